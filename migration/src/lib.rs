@@ -1,0 +1,35 @@
+//! The schema of duban, step by step. Released steps are never edited; a change is a new step at the end of the list.
+//!
+//! Every table: `id` (UUIDv7), `government_id`, and where rows are edited `version`, `created_at`, `updated_at`, `updated_by`.
+//! Quantities are ten-thousandths in a 64-bit integer (`_e4`), because SQLite keeps decimals as floats.
+//! Enums are strings with a CHECK. `due`, `stretch`, `baseline` and the like are JSON: they are read whole and never searched.
+
+use sea_orm_migration::prelude::*;
+
+mod draft;
+mod m20261121_000001_create_registry;
+mod m20261121_000002_create_accounts;
+mod m20261121_000003_create_plans;
+mod m20261121_000004_create_targets;
+mod m20261121_000005_create_reporting;
+mod m20261121_000006_create_submissions;
+mod m20261121_000007_create_events;
+
+/// The list of steps.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_create_registry::Migration),
+            Box::new(m20261121_000002_create_accounts::Migration),
+            Box::new(m20261121_000003_create_plans::Migration),
+            Box::new(m20261121_000004_create_targets::Migration),
+            Box::new(m20261121_000005_create_reporting::Migration),
+            Box::new(m20261121_000006_create_submissions::Migration),
+            Box::new(m20261121_000007_create_events::Migration),
+        ]
+    }
+}

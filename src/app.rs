@@ -1,0 +1,92 @@
+//! The service put together: which features there are, and in which order the layers lie. The only file that knows them all.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{App, Error};
+use utoipa::OpenApi;
+use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
+
+use crate::auth::middleware::authenticate;
+use crate::http::fallback::{Verbs, fallback};
+use crate::state::AppState;
+use crate::{audit, features, http, idempotency, openapi};
+
+/// Declares the features below `/api/v1` once, for routes and contract.
+macro_rules! features {
+    ($($feature:ident),* $(,)?) => {
+        fn api(service: &mut ServiceConfig) {
+            service$(.configure(features::$feature::configure))*;
+        }
+
+        /// The contract of all features, below `head`.
+        pub fn contract(head: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+            head$(.nest("/api/v1", features::$feature::Contract::openapi()))*
+                .nest("", http::problems::Contract::openapi())
+                .nest("", features::health::Contract::openapi())
+        }
+    };
+}
+
+features!(
+    sessions,
+    governments,
+    units,
+    plans,
+    sections,
+    tasks,
+    assignments,
+    targets,
+    checkpoints,
+    reporting_rules,
+    obligations,
+    submissions,
+    figures,
+    reports,
+    audit_events,
+);
+
+/// The verbs of every path, for 405.
+pub fn verbs() -> Verbs {
+    Verbs::new(openapi::verbs())
+}
+
+/// The service with all its layers. A request passes: compression, the common form of answers, the trail of refusals,
+/// and below `/api/v1` the content negotiation, the log-in and the idempotency keys.
+pub fn build(
+    state: Data<AppState>,
+    verbs: Data<Verbs>,
+) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>> {
+    let api = web::scope("/api/v1")
+        .wrap(from_fn(idempotency::idempotent))
+        .wrap(from_fn(authenticate))
+        .wrap(from_fn(http::negotiate::accepts_json))
+        .configure(api)
+        .service(features::contract::get_openapi)
+        .default_service(web::to(fallback));
+    App::new()
+        .app_data(state)
+        .app_data(verbs)
+        .wrap(from_fn(audit::note_refusals))
+        .wrap(from_fn(http::answer::answer))
+        .wrap(Compress::default())
+        .configure(features::health::configure)
+        .configure(http::problems::configure)
+        .service(features::contract::get_jwks)
+        .service(api)
+        .service(docs())
+        .default_service(web::to(fallback))
+}
+
+/// The docs page, served from the binary: government networks are closed, nothing comes from outside.
+fn docs() -> SwaggerUi {
+    let config = DocsConfig::new(["/api/v1/openapi.json"])
+        .validator_url("none")
+        .display_operation_id(true)
+        .display_request_duration(true)
+        .persist_authorization(true)
+        .filter(true)
+        .doc_expansion("none");
+    SwaggerUi::new("/docs/{_:.*}").config(config)
+}

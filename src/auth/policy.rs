@@ -1,0 +1,95 @@
+//! Who may do what: one pure table of role × action × reach. Nothing else in the code decides about rights.
+
+use std::fmt::Write as _;
+
+use sea_orm::Iterable;
+
+use crate::domain::role::Role;
+
+/// What somebody wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sea_orm::EnumIter)]
+pub enum Action {
+    /// See the register of units.
+    ReadRegistry,
+    /// Change units, their aliases and group members.
+    WriteRegistry,
+    /// Change the caller's own government.
+    WriteGovernment,
+    /// See plans, tasks, targets and their progress.
+    ReadPlan,
+    /// Write plans and everything in them.
+    WritePlan,
+    /// Issue, close and archive plans.
+    RunPlan,
+    /// See obligations, submissions and figures.
+    ReadReport,
+    /// Draft, submit, withdraw and correct for a unit.
+    FileReport,
+    /// Accept and return.
+    ReviewReport,
+    /// Read the audit trail.
+    ReadAudit,
+}
+
+/// How the thing acted upon lies to the unit of a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sea_orm::EnumIter)]
+pub enum Reach {
+    /// It is the unit's own.
+    OwnUnit,
+    /// It belongs to a unit below, and the grant includes those.
+    Below,
+    /// It is a plan or task on which the unit has a duty.
+    Assigned,
+    /// It belongs to a plan the unit coordinates (汇总).
+    Coordinated,
+    /// Anything else in the same government.
+    Elsewhere,
+}
+
+/// The table.
+pub const fn allows(role: Role, action: Action, reach: Reach) -> bool {
+    use Reach::{Assigned, Below, Coordinated, OwnUnit};
+    match (role, action) {
+        (_, Action::ReadRegistry) => true,
+
+        (Role::Reporter | Role::Approver | Role::Service, Action::ReadPlan) => matches!(reach, Assigned | OwnUnit | Below),
+        (Role::Reporter | Role::Approver | Role::Service, Action::ReadReport | Action::FileReport) => matches!(reach, OwnUnit | Below),
+
+        (Role::Coordinator, Action::ReadPlan | Action::ReadReport | Action::ReviewReport) => matches!(reach, Coordinated),
+
+        (Role::Supervisor, Action::ReadPlan | Action::WritePlan | Action::RunPlan | Action::ReadReport | Action::WriteRegistry) => true,
+
+        (Role::Leader, Action::ReadPlan | Action::ReadReport) => true,
+
+        (Role::SystemAdmin, Action::WriteRegistry | Action::WriteGovernment) => true,
+        (Role::Auditor, Action::ReadAudit) => true,
+
+        _ => false,
+    }
+}
+
+/// Whether the role may do this to anything at all.
+pub fn ever(role: Role, action: Action) -> bool {
+    Reach::iter().any(|reach| allows(role, action, reach))
+}
+
+/// The whole table as text, for people to read and for a test to compare.
+pub fn matrix() -> String {
+    let mut text = format!("{:<14}{:<17}", "role", "action");
+    for reach in Reach::iter() {
+        let _ = write!(text, "{:<13}", format!("{reach:?}"));
+    }
+    text = text.trim_end().to_owned();
+    for role in Role::iter() {
+        text.push('\n');
+        for action in Action::iter() {
+            let _ = write!(text, "\n{:<14}{:<17}", format!("{role:?}"), format!("{action:?}"));
+            for reach in Reach::iter() {
+                let _ = write!(text, "{:<13}", if allows(role, action, reach) { "yes" } else { "-" });
+            }
+            text = text.trim_end().to_owned();
+        }
+    }
+    text.push('\n');
+    text
+}

@@ -1,0 +1,41 @@
+//! Figures held true (已认定数据), with the time they were known.
+
+use crate::domain::period::Period;
+use crate::domain::quantity::Quantity;
+use crate::entity::scope::{self, Scope};
+use sea_orm::entity::prelude::*;
+
+/// An accepted value. `_e4` are ten-thousandths.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "figure")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub government_id: Uuid,
+    pub plan_id: Uuid,
+    pub target_id: Uuid,
+    pub unit_id: Uuid,
+    pub submission_id: Uuid,
+    pub revision_id: Uuid,
+    pub cell_key: String,
+    pub period: Period,
+    pub as_at: Date,
+    pub value_e4: Quantity,
+    pub numerator_e4: Option<Quantity>,
+    pub denominator_e4: Option<Quantity>,
+    pub known_from: DateTimeUtc,
+    pub known_to: Option<DateTimeUtc>,
+}
+
+/// Relations are written as joins where they are needed.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// Those of the caller's units and of plans they coordinate; all for those who read all.
+    pub fn seen_by(scope: &Scope) -> Select<Self> {
+        Self::find().filter(Column::GovernmentId.eq(scope.government)).filter(scope::reports(scope, Column::UnitId, Column::PlanId))
+    }
+}

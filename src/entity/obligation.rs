@@ -1,0 +1,44 @@
+//! Obligations (报送任务): a unit owes a report on a task for a period. The centre of the monthly cycle.
+
+use crate::domain::period::Period;
+use crate::entity::scope::{self, Scope};
+use sea_orm::entity::prelude::*;
+
+/// One obligation. Instants are UTC.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "obligation")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub government_id: Uuid,
+    pub version: i32,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+    pub updated_by: String,
+    pub plan_id: Uuid,
+    pub rule_period_id: Uuid,
+    pub task_id: Uuid,
+    pub unit_id: Uuid,
+    /// The group through which the unit is obliged.
+    pub via_group_id: Option<Uuid>,
+    pub period: Period,
+    pub as_at: Date,
+    pub opens_at: DateTimeUtc,
+    pub due_at: DateTimeUtc,
+    pub closes_at: Option<DateTimeUtc>,
+    pub void_reason: Option<String>,
+    pub voided_at: Option<DateTimeUtc>,
+}
+
+/// Relations are written as joins where they are needed.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// Those of the caller's units and of plans they coordinate; all for those who read all.
+    pub fn seen_by(scope: &Scope) -> Select<Self> {
+        Self::find().filter(Column::GovernmentId.eq(scope.government)).filter(scope::reports(scope, Column::UnitId, Column::PlanId))
+    }
+}

@@ -1,0 +1,54 @@
+//! Quantitative targets (量化指标).
+
+use super::target_version;
+use crate::entity::scope::{self, Scope};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait, IntoCondition};
+use sea_orm::{JoinType, QuerySelect, SelectTwo};
+
+/// What stays the same of a target; its terms are in `target_version`.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "target")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub government_id: Uuid,
+    pub version: i32,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+    pub updated_by: String,
+    pub plan_id: Uuid,
+    pub task_id: Uuid,
+    /// Stable within the task.
+    pub key: String,
+    pub indicator: String,
+    /// As printed.
+    pub text: String,
+    /// 其中.
+    pub part_of_id: Option<Uuid>,
+    /// The version in force.
+    pub current_n: i32,
+}
+
+/// Relations are written as joins where they are needed.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// The targets of visible tasks.
+    pub fn seen_by(scope: &Scope) -> Select<Self> {
+        Self::find().filter(Column::GovernmentId.eq(scope.government)).filter(scope::tasks(scope, Column::TaskId, Column::PlanId))
+    }
+
+    /// Adds the version in force.
+    pub fn with_current(select: Select<Self>) -> SelectTwo<Self, target_version::Entity> {
+        let mut current: RelationDef =
+            Self::belongs_to(target_version::Entity).from(Column::Id).to(target_version::Column::TargetId).into();
+        current = current.on_condition(|held, version| {
+            Expr::col((version, target_version::Column::N)).equals((held, Column::CurrentN)).into_condition()
+        });
+        select.join(JoinType::InnerJoin, current).select_also(target_version::Entity)
+    }
+}

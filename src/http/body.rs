@@ -1,0 +1,243 @@
+//! The request body: read late, after rights are known, and answered with all its faults at once.
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use super::code::Code;
+use super::json;
+use super::problem::{Fault, Problem, Result};
+
+/// Largest ordinary body.
+const MAX_BYTES: usize = 1024 * 1024;
+
+/// Members that answers carry and requests must not.
+const READ_ONLY: &[&str] = &[
+    "id",
+    "version",
+    "createdAt",
+    "updatedAt",
+    "updatedBy",
+    "governmentId",
+    "state",
+    "allowedActions",
+    "path",
+    "normalized",
+    "multiplier",
+    "effectiveLeads",
+    "effectiveDue",
+    "effectiveStartsOn",
+    "versionNumber",
+    "recordedAt",
+    "firstFiledAt",
+    "acceptedRevision",
+    "workingRevision",
+];
+
+/// The raw body. Extracting it never fails, so that a missing right is answered before a bad body.
+pub struct Body(Result<web::Bytes>);
+
+impl FromRequest for Body {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, std::result::Result<Self, actix_web::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let known = request.content_type().eq_ignore_ascii_case("application/json")
+            || request.content_type().eq_ignore_ascii_case("application/merge-patch+json");
+        let plain = request.headers().get(header::CONTENT_ENCODING).is_none();
+        let utf8 = request.encoding().is_ok_and(|encoding| encoding.name() == "UTF-8");
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if !(known && plain && utf8) {
+                return Ok(Self(Err(Problem::new(Code::UnsupportedMediaType).with("accept", "application/json"))));
+            }
+            let mut bytes = web::BytesMut::new();
+            while let Some(chunk) = payload.next().await {
+                let Ok(chunk) = chunk else { return Ok(Self(Err(Problem::new(Code::BadRequest)))) };
+                if bytes.len() + chunk.len() > MAX_BYTES {
+                    return Ok(Self(Err(Problem::new(Code::PayloadTooLarge).with("max", MAX_BYTES))));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            Ok(Self(Ok(bytes.freeze())))
+        })
+    }
+}
+
+impl Body {
+    /// The body as `T`: shape by serde, fields by `validator`.
+    ///
+    /// # Errors
+    /// 400 when it is no JSON, 413, 415, and 422 with every fault and its pointer.
+    pub fn read<T: DeserializeOwned + Validate>(self) -> Result<T> {
+        let value = json::parse(&self.0?)?;
+        if !value.is_object() {
+            return Err(Problem::at("", Code::InvalidType).with("expected", "object"));
+        }
+        let mut faults = Vec::new();
+        let input = shape::<T>(value, &mut faults);
+        if let Some(input) = &input
+            && let Err(errors) = input.validate()
+        {
+            collect(&errors, "", &mut faults);
+        }
+        match input {
+            Some(input) if faults.is_empty() => Ok(input),
+            _ => Err(Problem::invalid(faults)),
+        }
+    }
+}
+
+/// Reads the shape. After a fault the member is taken out and reading goes on, so that one answer names every fault.
+fn shape<T: DeserializeOwned>(mut value: Value, faults: &mut Vec<Fault>) -> Option<T> {
+    let mut removed: Vec<String> = Vec::new();
+    loop {
+        let error = match serde_path_to_error::deserialize::<_, T>(value.clone()) {
+            Ok(input) => return Some(input),
+            Err(error) => error,
+        };
+        let message = error.inner().to_string();
+        let pointer = pointer_of(error.path());
+        let missing = quoted_after(&message, "missing field ").map(|name| json::join(&pointer, name));
+        let place = missing.clone().unwrap_or(pointer);
+        if !removed.contains(&place) {
+            faults.push(Fault::at(place.clone(), code_of(&message, &place)));
+        }
+        let taken = missing.is_none() && take_out(&mut value, &place);
+        if !taken || faults.len() >= 50 {
+            return None;
+        }
+        removed.push(place);
+    }
+}
+
+fn pointer_of(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter().fold(String::new(), |pointer, segment| match segment {
+        Segment::Seq { index } => json::join(&pointer, &index.to_string()),
+        Segment::Map { key } => json::join(&pointer, key),
+        Segment::Enum { variant } => json::join(&pointer, variant),
+        Segment::Unknown => pointer,
+    })
+}
+
+fn take_out(value: &mut Value, pointer: &str) -> bool {
+    let Some((parent, last)) = pointer.rsplit_once('/') else { return false };
+    let name = last.replace("~1", "/").replace("~0", "~");
+    match value.pointer_mut(parent) {
+        Some(Value::Object(members)) => members.remove(&name).is_some(),
+        Some(Value::Array(items)) => name.parse().ok().filter(|at: &usize| *at < items.len()).map(|at| items.remove(at)).is_some(),
+        _ => false,
+    }
+}
+
+fn quoted_after<'m>(message: &'m str, prefix: &str) -> Option<&'m str> {
+    message.strip_prefix(prefix)?.strip_prefix('`')?.split('`').next()
+}
+
+/// The code behind a serde message. Our own types say their code outright; the rest is serde's fixed wording.
+fn code_of(message: &str, pointer: &str) -> Code {
+    let word = message.split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap_or_default();
+    if let Some(code) = Code::of_name(word) {
+        return code;
+    }
+    if message.starts_with("missing field") {
+        Code::Required
+    } else if message.starts_with("unknown field") {
+        let name = pointer.rsplit('/').next().unwrap_or_default();
+        if READ_ONLY.contains(&name) { Code::ReadOnlyField } else { Code::UnknownField }
+    } else if message.starts_with("unknown variant") {
+        Code::InvalidValue
+    } else if message.starts_with("invalid value") && message.contains("integer") {
+        Code::OutOfRange
+    } else if message.contains("premature end of input")
+        || message.contains("input contains invalid characters")
+        || message.contains("input is out of range")
+    {
+        Code::InvalidDate
+    } else {
+        Code::InvalidType
+    }
+}
+
+/// Turns the field errors of `validator` into faults; Rust names become member names.
+fn collect(errors: &ValidationErrors, pointer: &str, faults: &mut Vec<Fault>) {
+    for (field, kind) in errors.errors() {
+        let here = json::join(pointer, &camel(field));
+        match kind {
+            ValidationErrorsKind::Struct(inner) => collect(inner, &here, faults),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    collect(inner, &json::join(&here, &index.to_string()), faults);
+                }
+            }
+            ValidationErrorsKind::Field(all) => {
+                for error in all {
+                    let code = Code::of_name(&error.code).unwrap_or(match error.code.as_ref() {
+                        "length" => length_code(error),
+                        "range" => Code::OutOfRange,
+                        _ => Code::InvalidValue,
+                    });
+                    let mut fault = Fault::at(here.clone(), code);
+                    fault.params.extend(
+                        error
+                            .params
+                            .iter()
+                            .filter(|(name, _)| matches!(name.as_ref(), "min" | "max"))
+                            .map(|(n, v)| (n.to_string(), v.clone())),
+                    );
+                    faults.push(fault);
+                }
+            }
+        }
+    }
+}
+
+fn length_code(error: &validator::ValidationError) -> Code {
+    let size = |value: &Value| value.as_str().map(|text| text.chars().count()).or_else(|| value.as_array().map(Vec::len)).unwrap_or(0);
+    let actual = error.params.get("value").map(size).unwrap_or(0);
+    let min = error.params.get("min").and_then(Value::as_u64).and_then(|min| usize::try_from(min).ok()).unwrap_or(0);
+    if actual >= min {
+        Code::TooLong
+    } else if actual == 0 {
+        Code::Required
+    } else {
+        Code::TooShort
+    }
+}
+
+/// `document_number` becomes `documentNumber`.
+fn camel(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut out, word| {
+        let mut letters = word.chars();
+        out.extend(letters.next().map(|c| c.to_ascii_uppercase()));
+        out.push_str(letters.as_str());
+        out
+    })
+}
+
+/// A request that must not carry anything but an empty object or nothing at all.
+#[derive(serde::Deserialize, Validate, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+impl Body {
+    /// The body where it may be left out: an absent body reads as `{}`.
+    ///
+    /// # Errors
+    /// As [`Body::read`].
+    pub fn read_or_empty<T: DeserializeOwned + Validate>(self) -> Result<T> {
+        match self.0 {
+            Err(problem) if problem.code == Code::UnsupportedMediaType => Self(Ok(web::Bytes::from_static(b"{}"))).read(),
+            Ok(bytes) if bytes.is_empty() => Self(Ok(web::Bytes::from_static(b"{}"))).read(),
+            other => Self(other).read(),
+        }
+    }
+}

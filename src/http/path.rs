@@ -1,0 +1,29 @@
+//! Ids in paths: the canonical lower-case UUID and nothing else.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use uuid::Uuid;
+
+use super::code::Code;
+use super::problem::{Problem, Result};
+
+/// The `{id}` of the path.
+#[derive(Clone, Copy, Debug)]
+pub struct Id(pub Uuid);
+
+impl FromRequest for Id {
+    type Error = Problem;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.match_info().get("id").and_then(parse_id).map(Self).ok_or_else(|| Problem::new(Code::InvalidId)))
+    }
+}
+
+/// Reads the one accepted spelling; the uuid crate would take four.
+pub fn parse_id(text: &str) -> Option<Uuid> {
+    let id = Uuid::try_parse(text).ok()?;
+    (id.hyphenated().to_string() == text).then_some(id)
+}

@@ -1,0 +1,19 @@
+//! Spaces, brackets and widths that differ between keyboards and must not make two things of one.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The form in which names are compared: compatibility-composed, lower case, without white space.
+pub fn normalised(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Escapes what LIKE would read as a wildcard; use with `ESCAPE '\'`.
+pub fn like_literal(text: &str) -> String {
+    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
+}
+
+/// Whether a column in comparable form contains the text; wildcards in the text are only characters.
+pub fn contains<C: sea_orm::ColumnTrait>(column: C, text: &str) -> sea_orm::sea_query::Expr {
+    use sea_orm::sea_query::LikeExpr;
+    column.like(LikeExpr::new(format!("%{}%", like_literal(&normalised(text)))).escape('\\'))
+}

@@ -1,0 +1,23 @@
+//! duban (督办): government commitments, from the notice to the verdict.
+//!
+//! The map. Features stand on a floor of rules, tables, rights and plumbing; arrows of import only go down:
+//! `cli`, `app` → `features` → `auth`, `db`, `list`, `idempotency`, `audit` → `entity` → `domain`; `http` knows no noun.
+
+pub mod app;
+pub mod audit;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod domain;
+mod edited;
+pub mod entity;
+pub mod features;
+pub mod http;
+pub mod idempotency;
+pub mod list;
+pub mod openapi;
+pub mod outline;
+pub mod refs;
+pub mod state;

@@ -1,0 +1,7 @@
+//! The one binary: `duban [serve] | migrate | seed | openapi | user | healthcheck`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    duban::cli::run()
+}

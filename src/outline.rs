@@ -1,0 +1,254 @@
+//! A whole plan in memory, read in a constant number of statements: its headings, tasks, duties, targets and checkpoints,
+//! with everything that is inherited resolved. The tree, the obligations and all reports stand on it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::domain::due::Due;
+use crate::domain::plan::{LeadRule, Named, leads_by};
+use crate::domain::terms::Terms;
+use crate::entity::scope::Scope;
+use crate::entity::{assignment, checkpoint, plan, section, target, target_version, task, task_version};
+use crate::http::Result;
+
+/// Which versions of tasks and targets count: those in force on a date, as known at an instant.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The business date.
+    pub as_of: NaiveDate,
+    /// The instant whose knowledge is used.
+    pub known_at: DateTime<Utc>,
+}
+
+/// A plan with everything in it that the caller may see.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// The plan.
+    pub plan: plan::Model,
+    /// Headings, in order.
+    pub sections: Vec<section::Model>,
+    /// Tasks and measures, in printed order, parents before children.
+    pub tasks: Vec<TaskNode>,
+    /// Targets by task.
+    pub targets: HashMap<Uuid, Vec<TargetNode>>,
+    index: HashMap<Uuid, usize>,
+}
+
+/// A task or measure with its content and its own duties.
+#[derive(Clone, Debug)]
+pub struct TaskNode {
+    /// What stays.
+    pub row: task::Model,
+    /// The version in force.
+    pub version: task_version::Model,
+    /// Duties written at this task, in printed order, whenever they hold.
+    pub duties: Vec<assignment::Model>,
+}
+
+/// A target with its terms and checkpoints.
+#[derive(Clone, Debug)]
+pub struct TargetNode {
+    /// What stays.
+    pub row: target::Model,
+    /// The version in force.
+    pub version: target_version::Model,
+    /// Checkpoints by date.
+    pub checkpoints: Vec<checkpoint::Model>,
+}
+
+impl TaskNode {
+    /// The duties in force on a day.
+    pub fn duties_on(&self, day: NaiveDate) -> impl Iterator<Item = &assignment::Model> {
+        self.duties.iter().filter(move |duty| duty.effective_from <= day && duty.effective_to.is_none_or(|to| to >= day))
+    }
+
+    /// The leads written at this task, by the plan's lead rule.
+    pub fn own_leads(&self, rule: LeadRule, day: NaiveDate) -> Vec<&assignment::Model> {
+        let duties: Vec<_> = self.duties_on(day).collect();
+        let named: Vec<_> = duties.iter().map(|duty| Named { role: duty.role, order: duty.ord, starred: duty.is_starred }).collect();
+        leads_by(rule, &named).into_iter().filter_map(|at| duties.get(at).copied()).collect()
+    }
+}
+
+impl TargetNode {
+    /// The terms as the judgement takes them.
+    pub fn terms(&self) -> Terms {
+        let v = &self.version;
+        Terms {
+            operator: v.operator,
+            judged_as: v.judged_as,
+            value: v.value_e4,
+            upper: v.upper_e4,
+            unit_of_measure: v.unit_of_measure.clone(),
+            multiplier: v.multiplier,
+            series: v.series,
+            quantity_kind: v.quantity_kind,
+            firmness: v.firmness,
+            class: Some(v.class),
+            stretch: v.stretch.clone(),
+            baseline: v.baseline.clone(),
+            tolerance: v.tolerance_e4,
+            maintain: v.maintain,
+            reference: v.reference.clone(),
+            stages: v.stages.clone(),
+        }
+    }
+}
+
+impl Outline {
+    /// Reads what the caller may see of a plan: the versions of `at`, or the current ones.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, at: Option<Moment>) -> Result<Self> {
+        let of_plan = section::Entity::find().filter(section::Column::PlanId.eq(plan.id));
+        let sections = of_plan.order_by_asc(section::Column::Ord).order_by_asc(section::Column::Id).all(db).await?;
+        let visible = task::Entity::seen_by(scope).filter(task::Column::PlanId.eq(plan.id));
+        let rows = visible.order_by_asc(task::Column::Ord).order_by_asc(task::Column::Id).all(db).await?;
+        let versions = task_version::Entity::find().filter(task_version::Column::PlanId.eq(plan.id));
+        let mut versions = pick(versions.all(db).await?, at);
+        let duties = assignment::Entity::find().filter(assignment::Column::PlanId.eq(plan.id));
+        let mut duties_of: HashMap<Uuid, Vec<assignment::Model>> = HashMap::new();
+        for duty in duties.order_by_asc(assignment::Column::Ord).order_by_asc(assignment::Column::Id).all(db).await? {
+            duties_of.entry(duty.task_id).or_default().push(duty);
+        }
+        let nodes = rows.into_iter().filter_map(|row| {
+            let version = versions.remove(&row.id)?;
+            Some(TaskNode { duties: duties_of.remove(&row.id).unwrap_or_default(), version, row })
+        });
+        let tasks = in_tree_order(nodes.collect(), &sections);
+        let index = tasks.iter().enumerate().map(|(at, node)| (node.row.id, at)).collect();
+        let targets = targets(db, plan.id, at).await?;
+        Ok(Self { plan, sections, tasks, targets, index })
+    }
+
+    /// A task by its id.
+    pub fn task(&self, id: Uuid) -> Option<&TaskNode> {
+        self.index.get(&id).and_then(|at| self.tasks.get(*at))
+    }
+
+    /// The task and those above it, nearest first.
+    pub fn lineage<'o>(&'o self, node: &'o TaskNode) -> impl Iterator<Item = &'o TaskNode> {
+        std::iter::successors(Some(node), |node| node.row.parent_id.and_then(|parent| self.task(parent)))
+    }
+
+    /// Who leads a task on a day: the leads of the nearest task above that has any, and that task.
+    pub fn effective_leads<'o>(&'o self, node: &'o TaskNode, day: NaiveDate) -> Option<(&'o TaskNode, Vec<&'o assignment::Model>)> {
+        self.lineage(node).map(|above| (above, above.own_leads(self.plan.lead_rule, day))).find(|(_, leads)| !leads.is_empty())
+    }
+
+    /// The deadline of a task: its own, an inherited one, or the plan's.
+    pub fn effective_due<'o>(&'o self, node: &'o TaskNode) -> Option<&'o Due> {
+        self.lineage(node).find_map(|above| above.version.due.as_ref()).or(self.plan.default_due.as_ref())
+    }
+
+    /// The first day of a task: its own, an inherited one, or the plan's.
+    pub fn effective_start(&self, node: &TaskNode) -> NaiveDate {
+        self.lineage(node).find_map(|above| above.version.starts_on).unwrap_or(self.plan.starts_on)
+    }
+
+    /// The heading of a task: its own or that of the nearest task above that has one.
+    pub fn section_of(&self, node: &TaskNode) -> Option<Uuid> {
+        self.lineage(node).find_map(|above| above.row.section_id)
+    }
+
+    /// The targets written at a task.
+    pub fn targets_of(&self, task: Uuid) -> &[TargetNode] {
+        self.targets.get(&task).map_or(&[], Vec::as_slice)
+    }
+
+    /// The tasks whose targets are reported inside the report on `holder`: itself and those below without leads of their own.
+    pub fn reported_with<'o>(&'o self, holder: &'o TaskNode, day: NaiveDate) -> impl Iterator<Item = &'o TaskNode> {
+        let within = self.tasks.iter().filter(move |node| node.row.path.starts_with(&holder.row.path));
+        within.filter(move |node| self.effective_leads(node, day).is_some_and(|(at, _)| at.row.id == holder.row.id))
+    }
+}
+
+/// Headings in the order of the document, each before those below it, with the tasks in between.
+fn in_tree_order(mut nodes: Vec<TaskNode>, sections: &[section::Model]) -> Vec<TaskNode> {
+    let mut rank: HashMap<Option<Uuid>, usize> = HashMap::from([(None, 0)]);
+    let mut open: Vec<&section::Model> = sections.iter().filter(|section| section.parent_id.is_none()).rev().collect();
+    while let Some(section) = open.pop() {
+        rank.insert(Some(section.id), rank.len());
+        open.extend(sections.iter().filter(|below| below.parent_id == Some(section.id)).rev());
+    }
+    nodes.sort_by_key(|node| (rank.get(&node.row.section_id).copied(), node.row.ord));
+    let mut children: BTreeMap<Option<Uuid>, Vec<TaskNode>> = BTreeMap::new();
+    let known: std::collections::HashSet<Uuid> = nodes.iter().map(|node| node.row.id).collect();
+    for node in nodes {
+        children.entry(node.row.parent_id.filter(|parent| known.contains(parent))).or_default().push(node);
+    }
+    let mut ordered = Vec::new();
+    let mut open: Vec<TaskNode> = children.remove(&None).unwrap_or_default().into_iter().rev().collect();
+    while let Some(node) = open.pop() {
+        open.extend(children.remove(&Some(node.row.id)).unwrap_or_default().into_iter().rev());
+        ordered.push(node);
+    }
+    ordered
+}
+
+async fn targets(db: &impl ConnectionTrait, plan: Uuid, at: Option<Moment>) -> Result<HashMap<Uuid, Vec<TargetNode>>> {
+    let rows = target::Entity::find().filter(target::Column::PlanId.eq(plan)).order_by_asc(target::Column::Id).all(db).await?;
+    let versions = target_version::Entity::find().filter(target_version::Column::PlanId.eq(plan));
+    let mut versions = pick(versions.all(db).await?, at);
+    let steps = checkpoint::Entity::find().filter(checkpoint::Column::PlanId.eq(plan)).order_by_asc(checkpoint::Column::DueOn);
+    let mut steps_of: HashMap<Uuid, Vec<checkpoint::Model>> = HashMap::new();
+    for step in steps.all(db).await? {
+        steps_of.entry(step.target_id).or_default().push(step);
+    }
+    let mut by_task: HashMap<Uuid, Vec<TargetNode>> = HashMap::new();
+    for row in rows {
+        if let Some(version) = versions.remove(&row.id) {
+            let checkpoints = steps_of.remove(&row.id).unwrap_or_default();
+            by_task.entry(row.task_id).or_default().push(TargetNode { row, version, checkpoints });
+        }
+    }
+    Ok(by_task)
+}
+
+/// A row of a version table.
+trait Version {
+    fn of(&self) -> Uuid;
+    fn n(&self) -> i32;
+    fn in_force(&self, at: Moment) -> bool;
+}
+
+impl Version for task_version::Model {
+    fn of(&self) -> Uuid {
+        self.task_id
+    }
+    fn n(&self) -> i32 {
+        self.n
+    }
+    fn in_force(&self, at: Moment) -> bool {
+        self.effective_on <= at.as_of && self.recorded_at <= at.known_at
+    }
+}
+
+impl Version for target_version::Model {
+    fn of(&self) -> Uuid {
+        self.target_id
+    }
+    fn n(&self) -> i32 {
+        self.n
+    }
+    fn in_force(&self, at: Moment) -> bool {
+        self.effective_on <= at.as_of && self.recorded_at <= at.known_at
+    }
+}
+
+/// The version that counts for each thing: the last one in force at the moment; the first one when none was yet.
+fn pick<V: Version>(mut versions: Vec<V>, at: Option<Moment>) -> HashMap<Uuid, V> {
+    versions.sort_by_key(V::n);
+    let mut chosen: HashMap<Uuid, V> = HashMap::new();
+    for version in versions {
+        let counts = at.is_none_or(|at| version.in_force(at));
+        if counts || !chosen.contains_key(&version.of()) {
+            chosen.insert(version.of(), version);
+        }
+    }
+    chosen
+}
