@@ -14,20 +14,20 @@ pub struct Instant(pub DateTime<Utc>);
 /// The text is no RFC 3339 instant with an offset; the message is the error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid_datetime")]
-pub struct InvalidInstant;
+pub struct InvalidDatetime;
 
 impl FromStr for Instant {
-    type Err = InvalidInstant;
+    type Err = InvalidDatetime;
 
-    fn from_str(text: &str) -> Result<Self, InvalidInstant> {
+    fn from_str(text: &str) -> Result<Self, InvalidDatetime> {
         // chrono also takes a space for `T`, lower case, and a leap second.
         let strict =
             text.is_ascii() && text.as_bytes().get(10) == Some(&b'T') && !text.contains([' ', 't', 'z']) && text.get(17..19) != Some("60");
         if !strict {
-            return Err(InvalidInstant);
+            return Err(InvalidDatetime);
         }
-        let instant = DateTime::parse_from_rfc3339(text).map_err(|_| InvalidInstant)?.with_timezone(&Utc).trunc_subsecs(3);
-        if (1900..3000).contains(&instant.year()) { Ok(Self(instant)) } else { Err(InvalidInstant) }
+        let instant = DateTime::parse_from_rfc3339(text).map_err(|_| InvalidDatetime)?.with_timezone(&Utc).trunc_subsecs(3);
+        if (1900..3000).contains(&instant.year()) { Ok(Self(instant)) } else { Err(InvalidDatetime) }
     }
 }
 
@@ -52,7 +52,7 @@ mod tests {
             "2024-06-03",
             "10000-01-01T00:00:00Z",
         ] {
-            assert_eq!(bad.parse::<Instant>(), Err(InvalidInstant), "{bad}");
+            assert_eq!(bad.parse::<Instant>(), Err(InvalidDatetime), "{bad}");
         }
         let west: Result<Instant, _> = "2024-06-04T00:00:00+08:00".parse();
         assert_eq!(west, "2024-06-03T16:00:00.0004Z".parse());
