@@ -19,5 +19,6 @@ pub mod idempotency;
 pub mod list;
 pub mod openapi;
 pub mod outline;
+pub mod part;
 pub mod refs;
 pub mod state;

@@ -52,7 +52,7 @@ macro_rules! sort_keys {
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
                 let (descending, key) = text.strip_prefix('-').map_or((false, text.as_str()), |key| (true, key));
                 let column = match key {
