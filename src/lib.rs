@@ -19,6 +19,7 @@ pub mod idempotency;
 pub mod list;
 pub mod openapi;
 pub mod outline;
+pub mod part;
 pub mod refs;
 pub mod seed;
 pub mod state;
