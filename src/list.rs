@@ -52,7 +52,7 @@ macro_rules! sort_keys {
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
                 let (descending, key) = text.strip_prefix('-').map_or((false, text.as_str()), |key| (true, key));
                 let column = match key {
@@ -77,6 +77,15 @@ macro_rules! sort_keys {
 
         impl utoipa::ToSchema for $name {}
     };
+}
+
+/// The bounds of a `name.lt`, `.lte`, `.gt`, `.gte` filter as a condition; those left out do not bind.
+pub fn within<C: ColumnTrait, V: Into<Value>>(column: C, [lt, lte, gt, gte]: [Option<V>; 4]) -> Condition {
+    Condition::all()
+        .add_option(lt.map(|bound| column.lt(bound)))
+        .add_option(lte.map(|bound| column.lte(bound)))
+        .add_option(gt.map(|bound| column.gt(bound)))
+        .add_option(gte.map(|bound| column.gte(bound)))
 }
 
 /// One page of `select`, sorted by `order` and then by id.
