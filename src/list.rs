@@ -80,6 +80,15 @@ macro_rules! sort_keys {
     };
 }
 
+/// The bounds of a `name.lt`, `.lte`, `.gt`, `.gte` filter as a condition; those left out do not bind.
+pub fn within<C: ColumnTrait, V: Into<Value>>(column: C, [lt, lte, gt, gte]: [Option<V>; 4]) -> Condition {
+    Condition::all()
+        .add_option(lt.map(|bound| column.lt(bound)))
+        .add_option(lte.map(|bound| column.lte(bound)))
+        .add_option(gt.map(|bound| column.gt(bound)))
+        .add_option(gte.map(|bound| column.gte(bound)))
+}
+
 /// One page of `select`, sorted by `order` and then by id.
 ///
 /// # Errors
