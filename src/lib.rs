@@ -21,4 +21,5 @@ pub mod openapi;
 pub mod outline;
 pub mod part;
 pub mod refs;
+pub mod seed;
 pub mod state;

@@ -92,7 +92,7 @@ pub fn terms_of(v: &target_version::Model) -> Terms {
         series: v.series,
         quantity_kind: v.quantity_kind,
         firmness: v.firmness,
-        class: Some(v.class),
+        class: v.class,
         stretch: v.stretch.clone(),
         baseline: v.baseline.clone(),
         tolerance: v.tolerance_e4,

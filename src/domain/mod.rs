@@ -5,6 +5,7 @@ pub mod completeness;
 pub mod day;
 pub mod due;
 pub mod identity;
+pub mod instant;
 pub mod measure_word;
 pub mod palette;
 pub mod period;

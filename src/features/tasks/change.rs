@@ -1,7 +1,6 @@
 //! What a change of a task does: to its place in the draft of a plan, and to its content, in place or as the next version.
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
@@ -11,6 +10,7 @@ use super::shapes::TaskUpdate;
 use crate::db::{OrConflict, Tx};
 use crate::domain::due::Due;
 use crate::domain::plan::{Parameter, Parameters};
+use crate::entity::path::replace_prefix;
 use crate::entity::{plan, section, task, task_version};
 use crate::http::text::normalised;
 use crate::http::{Code, Fault, Problem, Result};
@@ -111,9 +111,8 @@ async fn move_below(tx: &Tx, row: &mut task::Model, parent: Option<task::Model>)
     if deepest - ids_in(&row.path).count().min(deepest) + ids_in(&new).count() > MAX_DEPTH {
         return Err(Problem::invalid(vec![Fault::at("/parentId", Code::OutOfRange).with("max", MAX_DEPTH)]));
     }
-    let rest = i32::try_from(row.path.len() + 1).map_err(Problem::internal)?;
     task::Entity::update_many()
-        .col_expr(task::Column::Path, Expr::cust_with_values("$1 || substr(path, $2)", [sea_orm::Value::from(new.clone()), rest.into()]))
+        .col_expr(task::Column::Path, replace_prefix(task::Column::Path, &row.path, &new))
         .filter(task::Column::PlanId.eq(row.plan_id))
         .filter(task::Column::Path.starts_with(&row.path))
         .exec(tx.db())
