@@ -25,7 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["http", "clock"],
     &["config"],
     &["entity"],
-    &["state", "auth", "db", "idempotency", "audit", "list", "refs", "outline", "edited"],
+    &["state", "auth", "db", "idempotency", "audit", "list", "refs", "outline", "part", "edited"],
     &["features"],
     &["seed"],
     &["app", "openapi", "cli", "lib", "main"],
