@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    AccessMode, ActiveValue::Set, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode,
+    ActiveValue::{NotSet, Set},
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -121,7 +123,7 @@ impl Tx {
     pub fn record(&mut self, action: &str, subject_type: &str, subject_id: Uuid, data: Value) {
         self.events.push(event::ActiveModel {
             id: Set(Uuid::now_v7()),
-            government_id: Set(Some(self.actor.government)),
+            government_id: NotSet,
             at: Set(self.now),
             actor_id: Set(self.actor.user),
             actor_name: Set(Some(self.actor.name.clone())),
@@ -139,7 +141,9 @@ impl Tx {
     /// When the database refuses; nothing is written then.
     pub async fn commit(self, reply: Reply) -> Result<Reply> {
         if !self.events.is_empty() {
-            event::Entity::insert_many(self.events).exec(&self.db).await?;
+            let government = self.actor.government;
+            let events = self.events.into_iter().map(|event| event::ActiveModel { government_id: Set(Some(government)), ..event });
+            event::Entity::insert_many(events).exec(&self.db).await?;
         }
         if let Some(claim) = &self.claim {
             idempotency::keep(&self.db, claim, &reply).await?;

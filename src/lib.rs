@@ -20,4 +20,5 @@ pub mod list;
 pub mod openapi;
 pub mod outline;
 pub mod refs;
+pub mod seed;
 pub mod state;

@@ -87,7 +87,7 @@ impl TargetNode {
             series: v.series,
             quantity_kind: v.quantity_kind,
             firmness: v.firmness,
-            class: Some(v.class),
+            class: v.class,
             stretch: v.stretch.clone(),
             baseline: v.baseline.clone(),
             tolerance: v.tolerance_e4,

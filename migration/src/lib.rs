@@ -6,6 +6,8 @@
 
 use sea_orm_migration::prelude::*;
 
+pub use sea_orm_migration::MigratorTrait;
+
 mod draft;
 mod m20261121_000001_create_registry;
 mod m20261121_000002_create_accounts;

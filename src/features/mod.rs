@@ -1,5 +1,6 @@
 //! What callers can ask for, grouped by the noun of the URL. A feature starts as one file and becomes a folder at about 300 lines.
 
+pub mod accounts;
 pub mod assignments;
 pub mod audit_events;
 pub mod checkpoints;

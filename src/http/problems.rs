@@ -40,7 +40,7 @@ impl From<Code> for ProblemKind {
 #[utoipa::path(tag = "problems", operation_id = "list_problems", security(()),
     responses((status = 200, description = "The catalogue", body = ProblemCatalogue)))]
 #[get("/problems")]
-pub async fn list_problems(_query: Query<NoParameters>) -> Result<Reply> {
+async fn list_problems(_query: Query<NoParameters>) -> Result<Reply> {
     Reply::report(&ProblemCatalogue { items: Code::ALL.iter().copied().map(ProblemKind::from).collect() })
 }
 
@@ -49,7 +49,7 @@ pub async fn list_problems(_query: Query<NoParameters>) -> Result<Reply> {
     params(("code" = String, Path, description = "The code", example = "version_conflict")),
     responses((status = 200, description = "The kind of problem", body = ProblemKind)))]
 #[get("/problems/{code}")]
-pub async fn get_problem(code: web::Path<String>, _query: Query<NoParameters>) -> Result<Reply> {
+async fn get_problem(code: web::Path<String>, _query: Query<NoParameters>) -> Result<Reply> {
     Reply::report(&ProblemKind::from(Code::of_name(&code).or_not_found()?))
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Standing {
     pub(super) pending: Vec<String>,
     /// A total of the figures would be too low: some due period is not counted in it.
     pub(super) incomplete: bool,
+    /// Numerator and denominator of the latest figure, where it is judged by them.
+    pub(super) latest_quotient: Option<(Quantity, Quantity)>,
     /// Usable figures, oldest first.
     figures: Vec<(NaiveDate, Fraction)>,
 }
@@ -49,6 +51,10 @@ impl Standing {
             incomplete: skipped || !missing.is_empty(),
             missing: labels(&missing),
             pending: labels(&pending),
+            latest_quotient: readings
+                .last()
+                .filter(|_| quotient_in_percent(question.terms).is_some())
+                .and_then(|reading| reading.numerator.zip(reading.denominator)),
             figures: readings.iter().filter_map(|reading| Some((reading.as_at, figure_of(question.terms, reading)?))).collect(),
         }
     }

@@ -178,7 +178,7 @@ fn reached_too_late() {
     assert_eq!(case.assess("2024-12-20").state, Overdue);
     let in_time = yichang().accepted("2024-11", "2024-11-30", "1680").assess("2025-01-10");
     assert_eq!((in_time.state, in_time.late), (Achieved, false));
-    assert_eq!(late.sentence.zh, "2024年12月底报1680个,目标≥1680个;期限2024年11月底已到之后才达到,判为已完成。");
+    assert_eq!(late.sentence.zh, "2024年12月底报1680个,目标≥1680个;期限2024年11月底之后才达到,判为已完成。");
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn what_cannot_be_judged() {
     assert_eq!((nobody.state, nobody.reason), (NotComputable, Some(ReasonCode::NoReporter)));
     assert_eq!(orphan.at("2024-05-31", "725").state, OnTrack);
     let sentence = assigned.at("2024-05-31", "10").sentence;
-    assert_eq!(sentence.zh, "对照值尚未确定(完成省下达年度任务),判为无法判定。");
+    assert_eq!(sentence.zh, "对照值尚未确定(完成省下达年度任务),无法判定。");
     assigned.terms.value = Some(number("20"));
     assert_eq!(assigned.at("2024-05-31", "10").state, Ahead, "resolved: E is 9.07");
 }
@@ -242,4 +242,36 @@ fn stages_are_levels_with_names() {
     assert_eq!(case.at("2017-10-31", "3").state, Achieved);
     assert_eq!(case.at("2017-12-31", "2").state, Overdue);
     assert_eq!(case.at("2017-12-31", "2").sentence.zh, "12月底报第2阶段(建成),目标≥第3阶段(投用);期限12月底已到,未达目标,判为逾期。");
+}
+
+/// Where nothing was expected yet, the gap is told in the goal: 0 by June of 10.
+#[test]
+fn a_checkpoint_of_nought() {
+    let case = case(Operator::Gte, "10", "个", Series::Level).step("2017-06-30", "0");
+    let june = case.at("2017-06-30", "-1");
+    assert_eq!((june.state, june.gap_percent), (Behind, Some(number("10"))));
+    assert!(june.sentence.zh.contains("差距10%(按目标值计)"), "{}", june.sentence.zh);
+    assert_eq!(case.at("2017-06-30", "1").state, Ahead);
+}
+
+#[test]
+fn a_limit_with_a_hole_says_so() {
+    let case = case(Operator::Lte, "10", "起", Series::Increment)
+        .accepted("2017Q1", "2017-03-31", "1")
+        .waiting("2017Q2", "2017-06-30")
+        .accepted("2017Q3", "2017-09-30", "1")
+        .ahead("2017Q4", "2017-12-31")
+        .assess("2017-10-20");
+    assert_eq!((case.state, case.reason), (NotComputable, Some(ReasonCode::MissingPeriod)));
+    assert_eq!(case.sentence.zh, "目标≤10起,已知合计2起,但数据不全,不能说明未突破,无法判定。2017Q2已报待审,未计入。");
+}
+
+#[test]
+fn the_answer_is_camel_case_json() {
+    let json = serde_json::to_value(yichang().at("2024-05-31", "725")).unwrap();
+    assert_eq!(json["state"], "onTrack");
+    assert_eq!(json["asAt"], "2024-05-31");
+    assert_eq!(json["expected"], 762.2687);
+    assert_eq!(json["missingPeriods"], serde_json::json!([]));
+    assert_eq!(json["stretch"], serde_json::Value::Null);
 }

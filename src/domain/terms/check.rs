@@ -80,7 +80,7 @@ fn check_series(terms: &Terms, wrong: &mut Wrong) {
     if terms.series == Series::Increment && (stepwise || !terms.can_be_summed()) {
         wrong.push(("series", "contradiction"));
     }
-    if terms.class == Some(TargetClass::Binding) && terms.firmness == Firmness::Aspirational {
+    if terms.class == TargetClass::Binding && terms.firmness == Firmness::Aspirational {
         wrong.push(("class", "contradiction"));
     }
 }
@@ -220,7 +220,7 @@ mod tests {
             let terms = Terms { quantity_kind, series: Series::Increment, ..Terms::plain(Quantity::from_whole(7), "%") };
             assert_eq!(check(&terms), [("series", "contradiction")]);
         }
-        let hoped = Terms { class: Some(TargetClass::Binding), firmness: Firmness::Aspirational, ..plain() };
+        let hoped = Terms { class: TargetClass::Binding, firmness: Firmness::Aspirational, ..plain() };
         assert_eq!(check(&hoped), [("class", "contradiction")]);
     }
 

@@ -32,8 +32,8 @@ pub struct Terms {
     pub quantity_kind: QuantityKind,
     /// Whether missing it is a failure.
     pub firmness: Firmness,
-    /// Binding or expected, where the document says so.
-    pub class: Option<TargetClass>,
+    /// Binding or expected; expected where the document does not say.
+    pub class: TargetClass,
     /// The further goal.
     pub stretch: Option<Stretch>,
     /// Where it starts from.
@@ -71,7 +71,7 @@ impl Terms {
             series: Series::Cumulative,
             quantity_kind: QuantityKind::Count,
             firmness: Firmness::Firm,
-            class: None,
+            class: TargetClass::Expected,
             stretch: None,
             baseline: None,
             tolerance: None,

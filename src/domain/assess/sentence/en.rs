@@ -63,7 +63,7 @@ fn without_actual(facts: &Facts<'_>, goal: &Goal) -> String {
     let target = goal_text(facts, goal);
     match (facts.verdict.state, facts.expectation()) {
         (ProgressState::Overdue, _) => {
-            format!("The target is {target}; {}, no accepted figure", deadline(facts))
+            format!("The target is {target}; {} has come, no accepted figure", deadline(facts))
         }
         (ProgressState::NoData, Some(expectation)) => {
             format!("{}; no accepted figure", expected(facts, goal, expectation))
@@ -119,7 +119,8 @@ fn expected(facts: &Facts<'_>, goal: &Goal, expectation: &Expectation) -> String
                 None => format!("{to}×{days}/{of}"),
                 Some(from) => format!("{from}+({to}-{from})×{days}/{of}"),
             };
-            format!("By {by} {bound} {at} was due pro rata ({line})")
+            let derivation = facts.derivation().map_or_else(String::new, |derivation| format!(", {derivation}"));
+            format!("By {by} {bound} {at} was due pro rata ({line}{derivation})")
         }
         Detail::Printed | Detail::Sum(_) | Detail::ShareOf { .. } => {
             format!("By {by} {total}{bound} {at} was due")
@@ -135,7 +136,9 @@ fn reported(facts: &Facts<'_>, actual: Fraction) -> String {
     };
     let day = facts.standing.latest();
     let day = day.map_or_else(String::new, |day| format!(" as of {}", date(day)));
-    format!("{} reported{what}{day}", value(facts, actual))
+    let parts = facts.quotient();
+    let parts = parts.map_or_else(String::new, |parts| format!(" ({parts})"));
+    format!("{}{parts} reported{what}{day}", value(facts, actual))
 }
 
 fn difference(facts: &Facts<'_>, actual: Fraction, direction: Direction, at: Fraction) -> String {
@@ -150,7 +153,13 @@ fn difference(facts: &Facts<'_>, actual: Fraction, direction: Direction, at: Fra
         Direction::Down if difference.is_negative() => "less",
         Direction::Down => "too much",
     };
-    format!(", {} {word}", value(facts, difference.abs()))
+    let size = difference.abs();
+    let size = match facts.unit() {
+        "%" => format!("{} percentage points", size.text()),
+        "‰" => format!("{} per mille points", size.text()),
+        _ => value(facts, size),
+    };
+    format!(", {size} {word}")
 }
 
 fn why(facts: &Facts<'_>, goal: &Goal) -> String {
@@ -158,10 +167,11 @@ fn why(facts: &Facts<'_>, goal: &Goal) -> String {
     match verdict.state {
         ProgressState::Achieved if verdict.late => format!("reached after {}", deadline(facts)),
         ProgressState::Achieved if matches!(goal.kind, Kind::Hold | Kind::Ceiling) => {
-            format!("{} and it holds", deadline(facts))
+            format!("{} has come and it holds", deadline(facts))
         }
         ProgressState::Achieved => "reached".to_owned(),
-        ProgressState::Overdue => format!("{} and it is not reached", deadline(facts)),
+        ProgressState::Overdue => format!("{} has come and it is not reached", deadline(facts)),
+        ProgressState::NotDue if facts.is_open_ended() => "it has no deadline and no checkpoint".to_owned(),
         ProgressState::NotDue => format!("nothing was expected yet{}", next(facts, goal)),
         _ if verdict.irrecoverable => "the limit is exceeded for good".to_owned(),
         _ if verdict.fell_back => "it was reached before and fell back".to_owned(),
@@ -177,7 +187,8 @@ fn gap(facts: &Facts<'_>, state: ProgressState) -> String {
     let thresholds = facts.question.thresholds;
     let (ahead, behind, allowed) = (thresholds.ahead, thresholds.behind, facts.allowance());
     let about = if gap.is_exact { "" } else { "about " };
-    let size = format!("{about}{}%", gap.size);
+    let measured = if facts.measured_in_goal() { " of the target" } else { "" };
+    let size = format!("{about}{}%{measured}", gap.size);
     match state {
         ProgressState::Ahead => format!("{size} better than expected (at least {ahead}%)"),
         ProgressState::OnTrack if gap.is_worse => {
@@ -225,7 +236,7 @@ fn next(facts: &Facts<'_>, goal: &Goal) -> String {
 }
 
 fn deadline(facts: &Facts<'_>) -> String {
-    facts.question.control.map_or_else(String::new, |control| format!("the deadline {} has come", date(control)))
+    facts.question.control.map_or_else(String::new, |control| format!("the deadline of {}", date(control)))
 }
 
 fn goal_text(facts: &Facts<'_>, goal: &Goal) -> String {
@@ -244,8 +255,8 @@ fn goal_text(facts: &Facts<'_>, goal: &Goal) -> String {
         (None, Some(upper)) => side(upper, "at most", "less than"),
         (None, None) => String::new(),
     };
-    match facts.ratio() {
-        Some(ratio) => format!("{text} ({ratio})"),
+    match facts.derivation() {
+        Some(derivation) => format!("{text} ({derivation})"),
         None => text,
     }
 }

@@ -4,13 +4,13 @@ mod en;
 mod zh;
 
 use crate::domain::quantity::Quantity;
-use crate::domain::target::Operator;
-use crate::domain::terms::Direction;
+use crate::domain::target::{JudgedAs, Operator, Series};
+use crate::domain::terms::{DEFAULT_TOLERANCE, Direction};
 
 use super::answer::{Basis, Sentence};
 use super::expected::{Expectation, next_step};
 use super::fraction::Fraction;
-use super::goal::{Goal, Kind};
+use super::goal::Kind;
 use super::question::Question;
 use super::standing::Standing;
 use super::verdict::{Verdict, allowance, gap_percent};
@@ -58,11 +58,31 @@ impl Facts<'_> {
         stages.get(at).map(|stage| stage.title.as_str())
     }
 
-    /// A goal printed as a ratio: 100:120.
-    fn ratio(&self) -> Option<String> {
+    /// How the edges follow from what is printed: 100:120 for a ratio, 10±5% for a tolerance.
+    fn derivation(&self) -> Option<String> {
         let terms = self.question.terms;
-        let (value, upper) = (terms.value?, terms.upper?);
-        (terms.operator == Operator::Ratio).then(|| format!("{value}:{upper}"))
+        let value = terms.value?;
+        match (terms.operator, terms.judged_as) {
+            (Operator::Ratio, _) => Some(format!("{value}:{}", terms.upper?)),
+            (Operator::Range, _) => None,
+            (_, JudgedAs::Within) => {
+                let tolerance = terms.tolerance.unwrap_or(DEFAULT_TOLERANCE);
+                Some(format!("{value}±{tolerance}%"))
+            }
+            _ => None,
+        }
+    }
+
+    /// The numerator and denominator of the latest figure, where that figure is the actual: 437/438.
+    fn quotient(&self) -> Option<String> {
+        let latest = matches!(self.question.terms.series, Series::Cumulative | Series::Level);
+        let (numerator, denominator) = self.standing.latest_quotient.filter(|_| latest)?;
+        Some(format!("{numerator}/{denominator}"))
+    }
+
+    /// The gap is measured in the goal because nothing was expected.
+    fn measured_in_goal(&self) -> bool {
+        self.expectation().is_some_and(|expectation| expectation.at.is_zero())
     }
 
     fn expectation(&self) -> Option<&Expectation> {
@@ -98,13 +118,17 @@ impl Facts<'_> {
         next_step(self.question, self.verdict.goal.as_ref()?, self.standing.as_at.unwrap_or(self.question.as_of))
     }
 
-    /// A hold that holds, whatever it is measured against.
+    /// A hold that holds and is not told as better than a printed checkpoint.
     fn holds(&self) -> bool {
-        let flat = self.expectation().is_some_and(|expectation| expectation.basis == Basis::Goal);
-        self.verdict
-            .goal
-            .zip(self.verdict.actual)
-            .is_some_and(|(goal, actual): (Goal, Fraction)| goal.kind == Kind::Hold && goal.is_met(actual) && flat)
+        let verdict = self.verdict;
+        let holds = verdict.goal.zip(verdict.actual).is_some_and(|(goal, actual)| goal.kind == Kind::Hold && goal.is_met(actual));
+        let flat = self.expectation().is_none_or(|expectation| expectation.basis == Basis::Goal);
+        holds && (flat || self.gap().is_none_or(|gap| gap.is_worse))
+    }
+
+    /// Nothing says when it should be where.
+    fn is_open_ended(&self) -> bool {
+        self.question.control.is_none() && self.next().is_none()
     }
 }
 

@@ -34,8 +34,12 @@ pub(super) fn sentence(facts: &Facts<'_>) -> String {
         (Some(goal), None, None) => without_actual(facts, goal),
         (None, None, _) => String::new(),
     };
+    let judged = match verdict.state {
+        ProgressState::NotComputable => "",
+        _ => "判为",
+    };
     let state = state_zh(verdict.state);
-    format!("{body},判为{state}。{}", notes(facts))
+    format!("{body},{judged}{state}。{}", notes(facts))
 }
 
 fn unjudged(facts: &Facts<'_>, goal: Option<&Goal>, reason: ReasonCode, actual: Option<Fraction>) -> String {
@@ -60,7 +64,7 @@ fn unjudged(facts: &Facts<'_>, goal: Option<&Goal>, reason: ReasonCode, actual: 
 fn without_actual(facts: &Facts<'_>, goal: &Goal) -> String {
     let target = goal_text(facts, goal);
     match facts.verdict.state {
-        ProgressState::Overdue => format!("目标{target},{},没有已认定的数据", deadline(facts)),
+        ProgressState::Overdue => format!("目标{target},{}已到,没有已认定的数据", deadline(facts)),
         ProgressState::NoData => match facts.expectation() {
             Some(expectation) => {
                 format!("{},没有已认定的数据", expected(facts, goal, expectation))
@@ -122,7 +126,8 @@ fn expected(facts: &Facts<'_>, goal: &Goal, expectation: &Expectation) -> String
                 None => format!("{to}×{days}/{of}"),
                 Some(from) => format!("{from}+({to}-{from})×{days}/{of}"),
             };
-            format!("按时序{by}{verb}{at}({line})")
+            let derivation = facts.derivation().map_or_else(String::new, |derivation| format!(",{derivation}"));
+            format!("按时序{by}{verb}{at}({line}{derivation})")
         }
         Detail::Printed | Detail::Sum(_) | Detail::ShareOf { .. } => {
             format!("{by}应{total}{sign}{at}")
@@ -140,7 +145,9 @@ fn reported(facts: &Facts<'_>, actual: Fraction, expectation: Option<&Expectatio
     let day = facts.standing.latest();
     let day = day.filter(|day| expectation.is_none_or(|one| one.by != *day));
     let day = day.map_or_else(String::new, |day| date(facts, day));
-    format!("{day}{verb}{}", value(facts, actual))
+    let parts = facts.quotient();
+    let parts = parts.map_or_else(String::new, |parts| format!("({parts})"));
+    format!("{day}{verb}{}{parts}", value(facts, actual))
 }
 
 fn difference(facts: &Facts<'_>, actual: Fraction, direction: Direction, at: Fraction) -> String {
@@ -155,7 +162,13 @@ fn difference(facts: &Facts<'_>, actual: Fraction, direction: Direction, at: Fra
         Direction::Down if difference.is_negative() => "低",
         Direction::Down => "高出",
     };
-    format!(",{word}{}", value(facts, difference.abs()))
+    let size = difference.abs();
+    let size = match facts.unit() {
+        "%" => format!("{}个百分点", size.text()),
+        "‰" => format!("{}个千分点", size.text()),
+        _ => value(facts, size),
+    };
+    format!(",{word}{size}")
 }
 
 fn why(facts: &Facts<'_>, goal: &Goal) -> String {
@@ -163,11 +176,12 @@ fn why(facts: &Facts<'_>, goal: &Goal) -> String {
     match verdict.state {
         ProgressState::Achieved if verdict.late => format!("{}之后才达到", deadline(facts)),
         ProgressState::Achieved if matches!(goal.kind, Kind::Hold | Kind::Ceiling) => {
-            format!("{},符合要求", deadline(facts))
+            format!("{}已到,符合要求", deadline(facts))
         }
         ProgressState::Achieved => "已达目标".to_owned(),
-        ProgressState::Overdue => format!("{},未达目标", deadline(facts)),
-        ProgressState::NotDue => format!("尚无应达的数{}", next(facts, goal)),
+        ProgressState::Overdue => format!("{}已到,未达目标", deadline(facts)),
+        ProgressState::NotDue if facts.is_open_ended() => "没有期限和节点".to_owned(),
+        ProgressState::NotDue => format!("尚未到考核节点{}", next(facts, goal)),
         _ if verdict.irrecoverable => "已突破上限,无法挽回".to_owned(),
         _ if verdict.fell_back => "达到后又回落".to_owned(),
         ProgressState::OnTrack if facts.holds() => "符合要求".to_owned(),
@@ -182,7 +196,8 @@ fn gap(facts: &Facts<'_>, state: ProgressState) -> String {
     let thresholds = facts.question.thresholds;
     let (ahead, behind, allowed) = (thresholds.ahead, thresholds.behind, facts.allowance());
     let about = if gap.is_exact { "" } else { "约" };
-    let size = format!("{about}{}%", gap.size);
+    let measured = if facts.measured_in_goal() { "(按目标值计)" } else { "" };
+    let size = format!("{about}{}%{measured}", gap.size);
     let better = match facts.direction() {
         Direction::Up => "领先",
         Direction::Down => "优于应有水平",
@@ -224,7 +239,7 @@ fn notes(facts: &Facts<'_>) -> String {
 fn periods(labels: &[String]) -> String {
     match named_periods(labels, "、") {
         (named, 0) => named,
-        (named, more) => format!("{named}等{}期", labels.len().max(more)),
+        (named, _) => format!("{named}等{}期", labels.len()),
     }
 }
 
@@ -237,7 +252,7 @@ fn as_of(facts: &Facts<'_>) -> String {
 }
 
 fn deadline(facts: &Facts<'_>) -> String {
-    facts.question.control.map_or_else(String::new, |control| format!("期限{}已到", date(facts, control)))
+    facts.question.control.map_or_else(String::new, |control| format!("期限{}", date(facts, control)))
 }
 
 fn goal_text(facts: &Facts<'_>, goal: &Goal) -> String {
@@ -254,8 +269,8 @@ fn goal_text(facts: &Facts<'_>, goal: &Goal) -> String {
         (None, Some(upper)) => side(upper, "≤", "<"),
         (None, None) => String::new(),
     };
-    match facts.ratio() {
-        Some(ratio) => format!("{text}({ratio})"),
+    match facts.derivation() {
+        Some(derivation) => format!("{text}({derivation})"),
         None => text,
     }
 }
