@@ -9,6 +9,7 @@ pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
+mod contract;
 pub mod db;
 pub mod domain;
 mod edited;

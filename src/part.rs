@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
 
+use crate::auth::caller::Place;
 use crate::db::Tx;
 use crate::domain::day::Day;
 use crate::domain::plan::PlanState;
@@ -18,6 +19,19 @@ use crate::http::{Code, Fault, OrNotFound, Problem, Result};
 /// Those of the database.
 pub async fn plan(tx: &Tx, scope: &Scope, id: Uuid) -> Result<Option<plan::Model>> {
     Ok(plan::Entity::seen_by(scope).filter(plan::Column::Id.eq(id)).lock_exclusive().one(tx.db()).await?)
+}
+
+/// The plan a body names at `/planId`, locked.
+///
+/// # Errors
+/// 422 `not_found` at `/planId`.
+pub async fn of_plan(tx: &Tx, scope: &Scope, id: Uuid) -> Result<plan::Model> {
+    plan(tx, scope, id).await?.ok_or_else(|| Problem::at("/planId", Code::NotFound))
+}
+
+/// Where a plan lies, for the rights to it.
+pub fn place(plan: &plan::Model) -> Place {
+    Place { unit: Some(plan.issuing_unit_id), coordinating: plan.coordinating_unit_id }
 }
 
 /// The task a body names at `/taskId`, and its plan, locked.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::web::Data;
 use actix_web::{delete, get, patch, post};
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
@@ -16,12 +16,12 @@ use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::entity::scope::Scope;
 use crate::entity::{plan, section};
-use crate::features::plans::guard::{self, place};
 use crate::http::patch::{nullable, present};
 use crate::http::query::{Filter, NoParameters};
 use crate::http::{Body, Code, Id, IfMatch, OrNotFound, Problem, Query, Reply, Result};
 use crate::list::{self, PageInfo};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::part::{self, place};
 use crate::state::AppState;
 use crate::{sort_keys, versioned};
 
@@ -180,7 +180,7 @@ async fn create_section(app: Data<AppState>, caller: Caller, body: Body) -> Resu
     caller.require(Action::WritePlan)?;
     let input: SectionCreate = body.read()?;
     let mut tx = Tx::begin(&app, &caller).await?;
-    let plan = guard::named(&tx, &caller.scope, input.plan_id).await?;
+    let plan = part::of_plan(&tx, &caller.scope, input.plan_id).await?;
     caller.check(Action::WritePlan, place(&plan))?;
     let row = insert(&mut tx, &plan, input).await?;
     tx.commit(Reply::created("sections", &Section::from(row))?).await
@@ -198,7 +198,7 @@ async fn update_section(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch
     let (plan, row) = locked(&tx, &caller.scope, id.0).await?;
     caller.check(Action::WritePlan, place(&plan))?;
     at.check(row.current())?;
-    guard::require_draft(&plan)?;
+    part::draft(&plan)?;
     let row = change(&mut tx, row, body.read()?).await?;
     tx.commit(Reply::item(&Section::from(row))?).await
 }
@@ -213,7 +213,7 @@ async fn delete_section(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch
     let (plan, row) = locked(&tx, &caller.scope, id.0).await?;
     caller.check(Action::WritePlan, place(&plan))?;
     at.check(row.current())?;
-    guard::require_draft(&plan)?;
+    part::draft(&plan)?;
     tx.record("section.deleted", "section", row.id, json!({"planId": row.plan_id, "title": row.title}));
     row.delete(tx.db()).await.or_has_children()?;
     tx.commit(Reply::no_content()).await
@@ -221,10 +221,8 @@ async fn delete_section(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch
 
 /// The heading and its plan, both locked, the plan first.
 async fn locked(tx: &Tx, scope: &Scope, id: Uuid) -> Result<(plan::Model, section::Model)> {
-    let seen = || section::Entity::seen_by(scope).filter(section::Column::Id.eq(id));
-    let row = seen().one(tx.db()).await?.or_not_found()?;
-    let plan = guard::locked(tx, scope, row.plan_id).await?;
-    Ok((plan, seen().lock_exclusive().one(tx.db()).await?.or_not_found()?))
+    let seen = section::Entity::seen_by(scope).filter(section::Column::Id.eq(id));
+    part::locked(tx, scope, seen, |row| row.plan_id).await
 }
 
 /// Enters a heading into a plan that is already locked.
@@ -232,7 +230,7 @@ async fn locked(tx: &Tx, scope: &Scope, id: Uuid) -> Result<(plan::Model, sectio
 /// # Errors
 /// 409 when the plan is no draft; 422 for a heading above that is not of this plan, or too deep.
 pub async fn insert(tx: &mut Tx, plan: &plan::Model, input: SectionCreate) -> Result<section::Model> {
-    guard::require_draft(plan)?;
+    part::draft(plan)?;
     let SectionCreate { plan_id: _, parent_id, number, title, ord } = input;
     check_title(&title)?;
     let headings = Headings::of(tx, plan.id).await?;

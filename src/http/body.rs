@@ -259,6 +259,7 @@ fn camel(name: &str) -> String {
 /// A request that must not carry anything but an empty object or nothing at all.
 #[derive(serde::Deserialize, Validate, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({}))]
 pub struct Nothing {}
 
 impl Body {

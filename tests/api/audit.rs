@@ -35,7 +35,8 @@ async fn only_the_auditor_reads_it_and_only_of_their_government() {
     for other in ["leader", "supervisor", "sysadmin", "secadmin", "reporter.wjw", "coordinator.fgw"] {
         app.login(other).await.get("/audit-events").await.expect_problem(403, "forbidden");
     }
-    let trail = app.login("auditor").await.get("/audit-events?limit=200").await.expect(200);
+    let trail = app.login("auditor").await.get("/audit-events?action=plan.issued").await.expect(200);
+    assert_eq!(trail.items()[0]["data"]["obligations"], 648, "72 leads in nine months");
     let text = String::from_utf8(trail.body).unwrap();
-    assert!(text.contains("plan.issued") && !text.contains("330500"));
+    assert!(!text.contains("330500"));
 }

@@ -15,7 +15,7 @@ use crate::domain::plan::{AssignmentRole, PlanState};
 use crate::entity::scope::Scope;
 use crate::entity::{assignment, plan};
 use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::part;
 use crate::refs::{self, UnitRef};
 use crate::state::AppState;

@@ -13,7 +13,7 @@ use crate::domain::quantity::Quantity;
 use crate::entity::scope::Scope;
 use crate::entity::{checkpoint, plan};
 use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::part;
 use crate::state::AppState;
 

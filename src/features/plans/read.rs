@@ -9,7 +9,6 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, Select};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
-use super::guard::place;
 use super::shapes::{ParentPlan, Plan, PlanFilter, PlanOperation, PlanPage};
 use crate::auth::{Action, Caller};
 use crate::domain::day::Day;
@@ -20,6 +19,7 @@ use crate::http::text::like_literal;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::list;
 use crate::refs;
+use crate::part::place;
 use crate::state::AppState;
 
 /// List the plans the caller may see.

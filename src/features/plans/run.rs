@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
-use super::guard::{self, place};
+use super::guard;
 use super::read;
 use super::shapes::Plan;
 use crate::auth::{Action, Caller};
@@ -17,7 +17,8 @@ use crate::entity::{plan, task};
 use crate::features::obligations;
 use crate::http::body::Nothing;
 use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::part::place;
 use crate::state::AppState;
 
 /// Issue a plan: it is in force, and the reports it asks for are owed.

@@ -9,7 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::check::{canonical_number, check};
-use super::guard::{self, place};
+use super::guard;
 use super::inputs::{PlanCreate, PlanUpdate};
 use super::read;
 use super::shapes::Plan;
@@ -19,8 +19,9 @@ use crate::domain::plan::{PlanState, UnitKind};
 use crate::entity::scope::Scope;
 use crate::entity::{plan, reporting_rule, unit};
 use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::refs::{self, UnitRef};
+use crate::part::{self, place};
 use crate::state::AppState;
 
 /// Enter a plan as a draft.
@@ -65,7 +66,7 @@ pub(super) async fn delete_plan(app: Data<AppState>, caller: Caller, id: Id, at:
     let row = guard::locked(&tx, &caller.scope, id.0).await?;
     caller.check(Action::WritePlan, place(&row))?;
     at.check(row.current())?;
-    guard::require_draft(&row)?;
+    part::draft(&row)?;
     tx.record("plan.deleted", "plan", row.id, json!({"code": row.code}));
     row.delete(tx.db()).await.or_has_children()?;
     tx.commit(Reply::no_content()).await

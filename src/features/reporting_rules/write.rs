@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, patch, post};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -13,10 +13,10 @@ use crate::db::{OrConflict, Tx};
 use crate::domain::schedule::ReportParts;
 use crate::entity::scope::Scope;
 use crate::entity::{plan, reporting_rule};
-use crate::features::plans::guard::{self, place};
-use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::refs::{self, UnitRef};
+use crate::part::{self, place};
 use crate::state::AppState;
 
 /// Enter a reporting rule into a draft plan.
@@ -27,7 +27,7 @@ pub(super) async fn create_reporting_rule(app: Data<AppState>, caller: Caller, b
     caller.require(Action::WritePlan)?;
     let input: ReportingRuleCreate = body.read()?;
     let mut tx = Tx::begin(&app, &caller).await?;
-    let plan = guard::named(&tx, &caller.scope, input.plan_id).await?;
+    let plan = part::of_plan(&tx, &caller.scope, input.plan_id).await?;
     caller.check(Action::WritePlan, place(&plan))?;
     let row = insert(&mut tx, &caller.scope, &plan, input).await?;
     let rule = read::one(tx.db(), &caller.scope, row).await?;
@@ -46,7 +46,7 @@ pub(super) async fn update_reporting_rule(app: Data<AppState>, caller: Caller, i
     let (plan, row) = locked(&tx, &caller.scope, id.0).await?;
     caller.check(Action::WritePlan, place(&plan))?;
     at.check(row.current())?;
-    guard::require_draft(&plan)?;
+    part::draft(&plan)?;
     let row = change(&mut tx, &caller.scope, &plan, row, body.read()?).await?;
     let rule = read::one(tx.db(), &caller.scope, row).await?;
     tx.commit(Reply::item(&rule)?).await
@@ -62,7 +62,7 @@ pub(super) async fn delete_reporting_rule(app: Data<AppState>, caller: Caller, i
     let (plan, row) = locked(&tx, &caller.scope, id.0).await?;
     caller.check(Action::WritePlan, place(&plan))?;
     at.check(row.current())?;
-    guard::require_draft(&plan)?;
+    part::draft(&plan)?;
     tx.record("reportingRule.deleted", "reportingRule", row.id, json!({"planId": row.plan_id, "n": row.n}));
     row.delete(tx.db()).await.or_has_children()?;
     tx.commit(Reply::no_content()).await
@@ -70,10 +70,8 @@ pub(super) async fn delete_reporting_rule(app: Data<AppState>, caller: Caller, i
 
 /// The rule and its plan, both locked, the plan first.
 async fn locked(tx: &Tx, scope: &Scope, id: Uuid) -> Result<(plan::Model, reporting_rule::Model)> {
-    let seen = || reporting_rule::Entity::seen_by(scope).filter(reporting_rule::Column::Id.eq(id));
-    let row = seen().one(tx.db()).await?.or_not_found()?;
-    let plan = guard::locked(tx, scope, row.plan_id).await?;
-    Ok((plan, seen().lock_exclusive().one(tx.db()).await?.or_not_found()?))
+    let seen = reporting_rule::Entity::seen_by(scope).filter(reporting_rule::Column::Id.eq(id));
+    part::locked(tx, scope, seen, |row| row.plan_id).await
 }
 
 /// Enters a rule into a plan that is already locked.
@@ -81,7 +79,7 @@ async fn locked(tx: &Tx, scope: &Scope, id: Uuid) -> Result<(plan::Model, report
 /// # Errors
 /// 409 when the plan is no draft or has the number; 422 for what is wrong in itself or refers to nothing.
 pub async fn insert(tx: &mut Tx, scope: &Scope, plan: &plan::Model, input: ReportingRuleCreate) -> Result<reporting_rule::Model> {
-    guard::require_draft(plan)?;
+    part::draft(plan)?;
     let ReportingRuleCreate {
         plan_id: _,
         n,

@@ -16,7 +16,7 @@ use crate::db::{OrConflict, Tx};
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
 use crate::entity::{revision, revision_figure, submission};
 use crate::http::{Body, Code, Id, IfMatch, Problem, Reply, Result};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::state::AppState;
 
 /// Begin a report, as a draft.

@@ -18,7 +18,7 @@ use crate::domain::target::{Firmness, TargetClass};
 use crate::entity::scope::Scope;
 use crate::entity::{plan, target, target_version, unit};
 use crate::http::{Body, Code, Id, IfMatch, OrNotFound, Problem, Reply, Result};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::part;
 use crate::refs::{self, UnitRef};
 use crate::state::AppState;

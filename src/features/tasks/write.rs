@@ -15,7 +15,7 @@ use crate::domain::plan::Parameters;
 use crate::entity::scope::Scope;
 use crate::entity::{plan, task, task_version};
 use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::part;
 use crate::state::AppState;
 
