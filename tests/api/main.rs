@@ -24,3 +24,4 @@ mod isolation;
 mod protocol;
 mod sessions;
 mod units;
+mod yichang;
