@@ -10,8 +10,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::submissions::shapes::FiledTarget;
-use super::submissions::show::{distinct, targets};
 use crate::auth::{Action, Caller};
 use crate::domain::day::Day;
 use crate::domain::instant::Instant;
@@ -22,7 +20,7 @@ use crate::entity::{figure, revision, target, unit};
 use crate::http::query::{Filter, NoParameters};
 use crate::http::{Id, OrNotFound, Problem, Query, Reply, Result};
 use crate::list::{self, PageInfo};
-use crate::refs::{self, UnitBrief};
+use crate::refs::{self, TargetBrief, UnitBrief};
 use crate::sort_keys;
 use crate::state::AppState;
 
@@ -49,7 +47,7 @@ pub struct Figure {
     /// The target, by id.
     pub target_id: Uuid,
     /// The target.
-    pub target: FiledTarget,
+    pub target: TargetBrief,
     /// The unit that reported it.
     pub unit: UnitBrief,
     /// The period it was reported for.
@@ -178,12 +176,12 @@ fn held_at(instant: DateTime<Utc>) -> Condition {
 
 /// Figures as answers show them: three statements, however many.
 async fn show(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<figure::Model>) -> Result<Vec<Figure>> {
-    let targets = targets(db, distinct(rows.iter().map(|row| row.target_id))).await?;
+    let targets = refs::target_briefs(db, rows.iter().map(|row| row.target_id)).await?;
     let units = refs::briefs(db, scope, rows.iter().map(|row| row.unit_id)).await?;
     let numbers: HashMap<Uuid, i32> = revision::Entity::find()
         .select_only()
         .columns([revision::Column::Id, revision::Column::N])
-        .filter(revision::Column::Id.is_in(distinct(rows.iter().map(|row| row.revision_id))))
+        .filter(revision::Column::Id.is_in(rows.iter().map(|row| row.revision_id)))
         .into_tuple::<(Uuid, i32)>()
         .all(db)
         .await?

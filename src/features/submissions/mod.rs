@@ -8,7 +8,7 @@ pub mod inputs;
 mod read;
 mod review;
 pub mod shapes;
-pub mod show;
+mod show;
 mod write;
 
 crate::routes!(

@@ -18,8 +18,8 @@ use crate::db::Tx;
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
 use crate::entity::{revision, submission_event};
 use crate::http::body::Nothing;
-use crate::http::{Body, Code, Id, IfMatch, Problem, Reply, Result};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::{Body, Code, Id, IfMatch, Problem, Reply, Result};
 use crate::state::AppState;
 
 /// File the working revision. It must be complete.

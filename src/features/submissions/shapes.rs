@@ -11,7 +11,7 @@ use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
 use crate::entity::submission;
 use crate::http::query::{AnyOf, Filter};
 use crate::list::PageInfo;
-use crate::refs::UnitBrief;
+use crate::refs::{TargetBrief, UnitBrief};
 use crate::{sort_keys, versioned};
 
 /// What a unit files for an obligation: the content of its working revision, and where its review stands.
@@ -137,7 +137,7 @@ pub struct FiledFigure {
     /// The target, by id.
     pub target_id: Uuid,
     /// The target.
-    pub target: FiledTarget,
+    pub target: TargetBrief,
     /// The figure, in the target's unit of measure: the period's own for increments, else the total or state to date.
     pub value: Option<Quantity>,
     /// What was reached, for coverages and ratios.
@@ -148,22 +148,6 @@ pub struct FiledFigure {
     pub claimed_total: Option<Quantity>,
     /// Why there is no figure.
     pub why_missing: Option<String>,
-}
-
-/// The target of a figure.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct FiledTarget {
-    /// Its id.
-    pub id: Uuid,
-    /// The task it belongs to: the report's own, or a measure below.
-    pub task_id: Uuid,
-    /// Its key within the task.
-    pub key: String,
-    /// Its name without the figure.
-    pub indicator: String,
-    /// Its unit of measure as printed.
-    pub unit_of_measure: Option<String>,
 }
 
 /// A page of submissions.

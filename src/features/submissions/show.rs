@@ -9,9 +9,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, 
 use uuid::Uuid;
 
 use super::ground::Facts;
-use super::shapes::{FiledFigure, FiledTarget, Revision, Submission, SubmissionObligation, SubmissionPlan, SubmissionTask};
+use super::shapes::{FiledFigure, Revision, Submission, SubmissionObligation, SubmissionPlan, SubmissionTask};
 use crate::auth::Caller;
-use crate::entity::{obligation, plan, reporting_rule, revision, revision_figure, rule_period, submission, target, task};
+use crate::entity::{obligation, plan, reporting_rule, revision, revision_figure, rule_period, submission, task};
 use crate::http::{OrNotFound, Problem, Result};
 use crate::refs::{self, Briefs};
 
@@ -176,7 +176,7 @@ pub(super) async fn revisions(db: &impl ConnectionTrait, rows: Vec<revision::Mod
 async fn filed(db: &impl ConnectionTrait, revisions: &[Uuid]) -> Result<HashMap<Uuid, Vec<FiledFigure>>> {
     let select = revision_figure::Entity::find().filter(revision_figure::Column::RevisionId.is_in(revisions.iter().copied()));
     let rows = select.order_by_asc(revision_figure::Column::Id).all(db).await?;
-    let targets = targets(db, distinct(rows.iter().map(|row| row.target_id))).await?;
+    let targets = refs::target_briefs(db, rows.iter().map(|row| row.target_id)).await?;
     let mut by_revision: HashMap<Uuid, Vec<FiledFigure>> = HashMap::new();
     for row in rows {
         let Some(target) = targets.get(&row.target_id).cloned() else { continue };
@@ -193,27 +193,8 @@ async fn filed(db: &impl ConnectionTrait, revisions: &[Uuid]) -> Result<HashMap<
     Ok(by_revision)
 }
 
-/// Targets as figures show them.
-///
-/// # Errors
-/// Those of the database.
-pub async fn targets(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, FiledTarget>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = target::Entity::with_current(target::Entity::find().filter(target::Column::Id.is_in(ids))).all(db).await?;
-    let show = |(row, version): (target::Model, Option<crate::entity::target_version::Model>)| FiledTarget {
-        id: row.id,
-        task_id: row.task_id,
-        key: row.key,
-        indicator: row.indicator,
-        unit_of_measure: version.and_then(|version| version.unit_of_measure),
-    };
-    Ok(rows.into_iter().map(|row| (row.0.id, show(row))).collect())
-}
-
 /// Each id once.
-pub fn distinct(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
+pub(super) fn distinct(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
     let mut ids: Vec<Uuid> = ids.collect();
     ids.sort_unstable();
     ids.dedup();

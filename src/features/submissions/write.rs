@@ -15,8 +15,8 @@ use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
 use crate::entity::{revision, revision_figure, submission};
-use crate::http::{Body, Code, Id, IfMatch, Problem, Reply, Result};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::{Body, Code, Id, IfMatch, Problem, Reply, Result};
 use crate::state::AppState;
 
 /// Begin a report, as a draft.
