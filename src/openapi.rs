@@ -10,6 +10,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, HeaderBuilder, ObjectBuilder, Ref, RefOr, schema::Type};
 
 use crate::app;
+use crate::domain::day::Day;
+use crate::domain::instant::Instant;
+use crate::features::obligations::shapes::ObligationState;
 use crate::http::problem::{FaultBody, ProblemBody};
 
 #[derive(OpenApi)]
@@ -23,7 +26,7 @@ use crate::http::problem::{FaultBody, ProblemBody};
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     servers((url = "/", description = "This installation")),
-    components(schemas(ProblemBody, FaultBody)),
+    components(schemas(ProblemBody, FaultBody, Day, Instant, ObligationState)),
     tags(
         (name = "sessions", description = "Log in, refresh, log out, who am I (登录)"),
         (name = "governments", description = "The tenants (政府)"),

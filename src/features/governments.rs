@@ -14,11 +14,11 @@ use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::domain::identity::is_region_code;
 use crate::entity::government;
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::patch::present;
 use crate::http::query::{Filter, NoParameters};
 use crate::http::{Body, Code, Id, IfMatch, OrNotFound, Problem, Query, Reply, Result};
 use crate::list::{self, PageInfo};
-use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::state::AppState;
 use crate::{sort_keys, versioned};
 

@@ -10,8 +10,18 @@ use crate::support::TestApp;
 
 /// Lists anybody with the right roles can read, by path.
 const LISTS: &[&str] = &[
-    "/governments", "/units", "/plans", "/sections", "/tasks", "/assignments", "/targets", "/checkpoints", "/reporting-rules", "/obligations",
-    "/submissions", "/figures",
+    "/governments",
+    "/units",
+    "/plans",
+    "/sections",
+    "/tasks",
+    "/assignments",
+    "/targets",
+    "/checkpoints",
+    "/reporting-rules",
+    "/obligations",
+    "/submissions",
+    "/figures",
 ];
 
 const NOBODY: &str = "0197a6f0-c0de-7000-a000-0000000000ff";
@@ -54,9 +64,16 @@ async fn lists_and_counts_hold_only_ones_own_government() {
     }
     // Filters by foreign ids find nothing, and say no more than for ids of nobody.
     for (list, filter, of) in [
-        ("/tasks", "planId", "/plans"), ("/sections", "planId", "/plans"), ("/targets", "taskId", "/tasks"), ("/assignments", "taskId", "/tasks"),
-        ("/obligations", "planId", "/plans"), ("/submissions", "planId", "/plans"), ("/figures", "planId", "/plans"), ("/units", "parentId", "/units"),
-        ("/units", "unitId.under", "/units"), ("/tasks", "unitId", "/units"),
+        ("/tasks", "planId", "/plans"),
+        ("/sections", "planId", "/plans"),
+        ("/targets", "taskId", "/tasks"),
+        ("/assignments", "taskId", "/tasks"),
+        ("/obligations", "planId", "/plans"),
+        ("/submissions", "planId", "/plans"),
+        ("/figures", "planId", "/plans"),
+        ("/units", "parentId", "/units"),
+        ("/units", "unitId.under", "/units"),
+        ("/tasks", "unitId", "/units"),
     ] {
         let foreign = stranger.get(&format!("{list}?{filter}={}&count=true", ids[of])).await.expect(200);
         let nobody = stranger.get(&format!("{list}?{filter}={NOBODY}&count=true")).await.expect(200);

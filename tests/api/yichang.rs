@@ -88,13 +88,18 @@ async fn deadline_parameters_and_reporting_are_the_plans_own() {
     assert!(tasks(&tree).iter().all(|task| task["effectiveDue"]["control"] == "2024-11-30" && task["due"].is_null()));
     let parameters: Vec<(&str, &str)> = tasks(&tree)
         .into_iter()
-        .flat_map(|task| task["parameters"].as_array().unwrap().iter().map(move |p| (task["number"].as_str().unwrap(), p["text"].as_str().unwrap())))
+        .flat_map(|task| {
+            task["parameters"].as_array().unwrap().iter().map(move |p| (task["number"].as_str().unwrap(), p["text"].as_str().unwrap()))
+        })
         .collect();
     assert_eq!(parameters.iter().map(|(task, _)| *task).collect::<Vec<_>>(), ["4", "9", "9", "31", "31", "68"], "{parameters:?}");
     assert_eq!(tree["plan"]["documentNumber"], "宜府办发〔2024〕21号");
     assert_eq!((&tree["plan"]["coordinatingUnit"]["name"], &tree["plan"]["state"]), (&"市发改委".into(), &"issued".into()));
     let rule = &tree["reportingRules"][0];
-    assert_eq!((&rule["reporters"], &rule["calendar"]["frequency"], &rule["calendar"]["dueDay"], &rule["calendar"]["opensDay"]), (&"everyLead".into(), &"monthly".into(), &3.into(), &25.into()));
+    assert_eq!(
+        (&rule["reporters"], &rule["calendar"]["frequency"], &rule["calendar"]["dueDay"], &rule["calendar"]["opensDay"]),
+        (&"everyLead".into(), &"monthly".into(), &3.into(), &25.into())
+    );
 }
 
 #[actix_web::test]
@@ -106,7 +111,10 @@ async fn everybody_who_leads_owes_a_report_every_month() {
     for (period, due) in [("2024-04", "2024-05-03T16:00:00Z"), ("2024-05", "2024-06-03T16:00:00Z"), ("2024-12", "2025-01-03T16:00:00Z")] {
         let month = leader.get(&format!("/obligations?period={period}&count=true&limit=200")).await.expect(200);
         assert_eq!(month.json["page"]["total"], 72, "{period}");
-        assert!(month.items().iter().all(|one| one["dueAt"].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>() == due.parse()), "{period}");
+        assert!(
+            month.items().iter().all(|one| one["dueAt"].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>() == due.parse()),
+            "{period}"
+        );
     }
     let before = leader.get("/obligations?period=2024-03&count=true").await.expect(200);
     assert_eq!(before.json["page"]["total"], 0, "the plan was issued in April");

@@ -12,8 +12,8 @@ use crate::db::{OrConflict, Tx};
 use crate::domain::quantity::Quantity;
 use crate::entity::scope::Scope;
 use crate::entity::{checkpoint, plan};
-use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
 use crate::part;
 use crate::state::AppState;
 

@@ -18,8 +18,8 @@ use crate::http::query::NoParameters;
 use crate::http::text::like_literal;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::list;
-use crate::refs;
 use crate::part::place;
+use crate::refs;
 use crate::state::AppState;
 
 /// List the plans the caller may see.

@@ -16,8 +16,8 @@ use crate::entity::scope::Scope;
 use crate::entity::{plan, task};
 use crate::features::obligations;
 use crate::http::body::Nothing;
-use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
 use crate::part::place;
 use crate::state::AppState;
 

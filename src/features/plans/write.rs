@@ -18,10 +18,10 @@ use crate::db::{OrConflict, Tx};
 use crate::domain::plan::{PlanState, UnitKind};
 use crate::entity::scope::Scope;
 use crate::entity::{plan, reporting_rule, unit};
-use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
-use crate::refs::{self, UnitRef};
+use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
 use crate::part::{self, place};
+use crate::refs::{self, UnitRef};
 use crate::state::AppState;
 
 /// Enter a plan as a draft.

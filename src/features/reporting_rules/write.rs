@@ -13,10 +13,10 @@ use crate::db::{OrConflict, Tx};
 use crate::domain::schedule::ReportParts;
 use crate::entity::scope::Scope;
 use crate::entity::{plan, reporting_rule};
-use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
-use crate::refs::{self, UnitRef};
+use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
 use crate::part::{self, place};
+use crate::refs::{self, UnitRef};
 use crate::state::AppState;
 
 /// Enter a reporting rule into a draft plan.

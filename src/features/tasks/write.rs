@@ -14,8 +14,8 @@ use crate::db::{OrConflict, Tx};
 use crate::domain::plan::Parameters;
 use crate::entity::scope::Scope;
 use crate::entity::{plan, task, task_version};
-use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
 use crate::part;
 use crate::state::AppState;
 

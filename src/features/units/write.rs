@@ -16,9 +16,9 @@ use crate::domain::plan::UnitKind;
 use crate::entity::path::replace_prefix;
 use crate::entity::scope::Scope;
 use crate::entity::{group_member, unit, unit_alias};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::text::normalised;
 use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
-use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::refs::{self, UnitRef};
 use crate::state::AppState;
 
