@@ -11,7 +11,7 @@ use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 use crate::auth::middleware::authenticate;
 use crate::http::fallback::{Verbs, fallback};
 use crate::state::AppState;
-use crate::{audit, features, http, idempotency, openapi};
+use crate::{audit, contract, features, http, idempotency, openapi};
 
 /// Declares the features below `/api/v1` once, for routes and contract.
 macro_rules! features {
@@ -21,7 +21,7 @@ macro_rules! features {
         }
 
         /// The contract of all features, below `head`.
-        pub fn contract(head: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+        pub fn document(head: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
             head$(.nest("/api/v1", features::$feature::Contract::openapi()))*
                 .nest("", http::problems::Contract::openapi())
                 .nest("", features::health::Contract::openapi())
@@ -63,7 +63,7 @@ pub fn build(
         .wrap(from_fn(authenticate))
         .wrap(from_fn(http::negotiate::accepts_json))
         .configure(api)
-        .service(features::contract::get_openapi)
+        .service(contract::get_openapi)
         .default_service(web::to(fallback));
     App::new()
         .app_data(state)
@@ -73,7 +73,7 @@ pub fn build(
         .wrap(Compress::default())
         .configure(features::health::configure)
         .configure(http::problems::configure)
-        .service(features::contract::get_jwks)
+        .service(contract::get_jwks)
         .service(api)
         .service(docs())
         .default_service(web::to(fallback))

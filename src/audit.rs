@@ -23,8 +23,8 @@ use crate::state::AppState;
 /// # Errors
 /// Those of the layers inside.
 pub async fn note_refusals<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
-    let http = request.request().clone();
     let response = next.call(request).await?.map_into_boxed_body();
+    let http = response.request();
     let writing = !matches!(*http.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let own_trail = http.path().starts_with("/api/v1/auth/");
     if !(writing && response.status().is_client_error()) || own_trail {
@@ -43,7 +43,7 @@ pub async fn note_refusals<B: MessageBody + 'static>(request: ServiceRequest, ne
         subject_type: Set(http.match_pattern().unwrap_or_else(|| "-".to_owned())),
         subject_id: Set(http.match_info().get("id").and_then(parse_id)),
         data: Set(json!({"method": http.method().as_str(), "code": code.name(), "status": response.status().as_u16()})),
-        request_id: Set(RequestId::of(&http)),
+        request_id: Set(RequestId::of(http)),
     };
     if let Err(error) = event::Entity::insert(row).exec_without_returning(&app.db).await {
         tracing::error!(%error, "a refused write left no audit event");

@@ -3,9 +3,10 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::{ColumnType, Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, ModelTrait, Order as Direction, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select, Value,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, ModelTrait, Order as Direction, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select, Value,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -79,6 +80,15 @@ macro_rules! sort_keys {
     };
 }
 
+/// The bounds of a `name.lt`, `.lte`, `.gt`, `.gte` filter as a condition; those left out do not bind.
+pub fn within<C: ColumnTrait, V: Into<Value>>(column: C, [lt, lte, gt, gte]: [Option<V>; 4]) -> Condition {
+    Condition::all()
+        .add_option(lt.map(|bound| column.lt(bound)))
+        .add_option(lte.map(|bound| column.lte(bound)))
+        .add_option(gt.map(|bound| column.gt(bound)))
+        .add_option(gte.map(|bound| column.gte(bound)))
+}
+
 /// One page of `select`, sorted by `order` and then by id.
 ///
 /// # Errors
@@ -101,12 +111,13 @@ where
         Some(true) => Some(count(&app.db, select.clone()).await?),
         _ => None,
     };
+    let key = sort_key(app.db.get_database_backend(), order.column);
     let mut page = select;
     if let Some(cursor) = &query.paging.cursor {
-        page = page.filter(after(order, id, seal.open(cursor)?));
+        page = page.filter(after(&key, order.descending, id, seal.open(cursor)?));
     }
     let direction = if order.descending { Direction::Desc } else { Direction::Asc };
-    let page = page.order_by(order.column, direction.clone()).order_by(id, direction).limit(limit + 1);
+    let page = page.order_by(key, direction.clone()).order_by(id, direction).limit(limit + 1);
     let mut rows = page.all(&app.db).await?;
     let more = u64::try_from(rows.len()).unwrap_or(u64::MAX) > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -125,14 +136,18 @@ where
     Ok(select.count(db).await?)
 }
 
-fn after<C: ColumnTrait>(order: Order<C>, id: C, position: Position) -> Condition {
-    let key: Value = position.key.into();
-    let (beyond, next) = if order.descending {
-        (order.column.lt(key.clone()), id.lt(position.id))
-    } else {
-        (order.column.gt(key.clone()), id.gt(position.id))
-    };
-    Condition::any().add(beyond).add(Condition::all().add(order.column.eq(key)).add(next))
+/// The column as it is sorted by. PostgreSQL would sort text by the collation of its database; both databases shall sort by code point.
+fn sort_key<C: ColumnTrait>(backend: DbBackend, column: C) -> Expr {
+    let plain = Expr::col(column.as_column_ref());
+    let is_text = matches!(column.def().get_column_type(), ColumnType::String(_) | ColumnType::Text);
+    if is_text && backend == DbBackend::Postgres { Expr::cust_with_expr("$1 COLLATE \"C\"", plain) } else { plain }
+}
+
+fn after<C: ColumnTrait>(key: &Expr, descending: bool, id: C, position: Position) -> Condition {
+    let value: Value = position.key.into();
+    let (beyond, next) =
+        if descending { (key.clone().lt(value.clone()), id.lt(position.id)) } else { (key.clone().gt(value.clone()), id.gt(position.id)) };
+    Condition::any().add(beyond).add(Condition::all().add(key.clone().eq(value)).add(next))
 }
 
 /// The last row of a page.

@@ -76,25 +76,29 @@ impl TaskNode {
 impl TargetNode {
     /// The terms as the judgement takes them.
     pub fn terms(&self) -> Terms {
-        let v = &self.version;
-        Terms {
-            operator: v.operator,
-            judged_as: v.judged_as,
-            value: v.value_e4,
-            upper: v.upper_e4,
-            unit_of_measure: v.unit_of_measure.clone(),
-            multiplier: v.multiplier,
-            series: v.series,
-            quantity_kind: v.quantity_kind,
-            firmness: v.firmness,
-            class: v.class,
-            stretch: v.stretch.clone(),
-            baseline: v.baseline.clone(),
-            tolerance: v.tolerance_e4,
-            maintain: v.maintain,
-            reference: v.reference.clone(),
-            stages: v.stages.clone(),
-        }
+        terms_of(&self.version)
+    }
+}
+
+/// The terms of a version as the judgement takes them.
+pub fn terms_of(v: &target_version::Model) -> Terms {
+    Terms {
+        operator: v.operator,
+        judged_as: v.judged_as,
+        value: v.value_e4,
+        upper: v.upper_e4,
+        unit_of_measure: v.unit_of_measure.clone(),
+        multiplier: v.multiplier,
+        series: v.series,
+        quantity_kind: v.quantity_kind,
+        firmness: v.firmness,
+        class: v.class,
+        stretch: v.stretch.clone(),
+        baseline: v.baseline.clone(),
+        tolerance: v.tolerance_e4,
+        maintain: v.maintain,
+        reference: v.reference.clone(),
+        stages: v.stages.clone(),
     }
 }
 
@@ -123,6 +127,12 @@ impl Outline {
         let index = tasks.iter().enumerate().map(|(at, node)| (node.row.id, at)).collect();
         let targets = targets(db, plan.id, at).await?;
         Ok(Self { plan, sections, tasks, targets, index })
+    }
+
+    /// Some tasks of a plan that were read elsewhere, with all above them: enough to resolve what they inherit.
+    pub fn of_tasks(plan: plan::Model, tasks: Vec<TaskNode>) -> Self {
+        let index = tasks.iter().enumerate().map(|(at, node)| (node.row.id, at)).collect();
+        Self { plan, sections: Vec::new(), tasks, targets: HashMap::new(), index }
     }
 
     /// A task by its id.

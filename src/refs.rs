@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::entity::scope::Scope;
-use crate::entity::unit;
+use crate::entity::{target, target_version, unit};
 use crate::http::{Code, Fault, Problem, Result};
 
 /// A unit as other things show it.
@@ -134,4 +134,46 @@ impl Briefs {
     pub fn maybe(&self, id: Option<Uuid>) -> Option<UnitBrief> {
         id.map(|id| self.of(id))
     }
+}
+
+/// A target as its figures show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "0197a6f0-c0de-7000-a000-000000000504", "taskId": "0197a6f0-c0de-7000-a000-000000000204", "key": "1",
+    "indicator": "新增3岁以下婴幼儿托位", "unitOfMeasure": "个"
+}))]
+pub struct TargetBrief {
+    /// Its id.
+    pub id: Uuid,
+    /// The task it belongs to.
+    pub task_id: Uuid,
+    /// Its key within the task.
+    pub key: String,
+    /// Its name without the figure.
+    pub indicator: String,
+    /// Its unit of measure as printed.
+    pub unit_of_measure: Option<String>,
+}
+
+/// The targets behind figures that were already seen, by id, in one statement.
+///
+/// # Errors
+/// Those of the database.
+pub async fn target_briefs(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, TargetBrief>> {
+    let mut ids: Vec<Uuid> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = target::Entity::with_current(target::Entity::find().filter(target::Column::Id.is_in(ids))).all(db).await?;
+    let brief = |(row, version): (target::Model, Option<target_version::Model>)| TargetBrief {
+        id: row.id,
+        task_id: row.task_id,
+        key: row.key,
+        indicator: row.indicator,
+        unit_of_measure: version.and_then(|version| version.unit_of_measure),
+    };
+    Ok(rows.into_iter().map(|row| (row.0.id, brief(row))).collect())
 }

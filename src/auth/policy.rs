@@ -25,6 +25,8 @@ pub enum Action {
     ReadReport,
     /// Draft, submit, withdraw and correct for a unit.
     FileReport,
+    /// Sign for a unit what it has filed.
+    SignReport,
     /// Accept and return.
     ReviewReport,
     /// Read the audit trail.
@@ -54,6 +56,7 @@ pub const fn allows(role: Role, action: Action, reach: Reach) -> bool {
 
         (Role::Reporter | Role::Approver | Role::Service, Action::ReadPlan) => matches!(reach, Assigned | OwnUnit | Below),
         (Role::Reporter | Role::Approver | Role::Service, Action::ReadReport | Action::FileReport) => matches!(reach, OwnUnit | Below),
+        (Role::Approver, Action::SignReport) => matches!(reach, OwnUnit | Below),
 
         (Role::Coordinator, Action::ReadPlan | Action::ReadReport | Action::ReviewReport) => matches!(reach, Coordinated),
 

@@ -290,6 +290,18 @@ fn faults<const N: usize>(found: [(bool, &str, &'static str); N]) -> Vec<(String
     present.map(|(_, member, code)| (member.to_owned(), code)).collect()
 }
 
+impl CalendarRule {
+    /// Which of its periods do not touch the plan's: pointers as in [`CalendarRule::check`], all `out_of_range`.
+    #[must_use]
+    pub fn check_within(&self, plan_starts: NaiveDate, plan_ends: NaiveDate) -> Vec<(String, &'static str)> {
+        let apart = |period: Period| period.last_day() < plan_starts || period.first_day() > plan_ends;
+        let outer = [(self.first_period, "firstPeriod"), (self.last_period, "lastPeriod")];
+        let outer = outer.into_iter().filter(|(period, _)| period.is_some_and(apart)).map(|(_, member)| member.to_owned());
+        let listed = self.listed.iter().enumerate().filter(|(_, date)| apart(date.period));
+        outer.chain(listed.map(|(i, _)| format!("listed/{i}/period"))).map(|pointer| (pointer, "out_of_range")).collect()
+    }
+}
+
 /// This day of the month in which a date lies, or the month's last day.
 fn day_of_month(within: NaiveDate, day: u8) -> NaiveDate {
     let month_end = Period::containing(Granularity::Month, within).map_or(within, Period::last_day);

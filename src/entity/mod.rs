@@ -9,6 +9,7 @@ pub mod government;
 pub mod group_member;
 pub mod idempotency_key;
 pub mod obligation;
+pub mod path;
 pub mod plan;
 pub mod refresh_token;
 pub mod reporting_rule;

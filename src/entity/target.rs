@@ -42,13 +42,15 @@ impl Entity {
         Self::find().filter(Column::GovernmentId.eq(scope.government)).filter(scope::tasks(scope, Column::TaskId, Column::PlanId))
     }
 
+    /// The join to the version in force.
+    pub fn current() -> RelationDef {
+        let current: RelationDef = Self::belongs_to(target_version::Entity).from(Column::Id).to(target_version::Column::TargetId).into();
+        current
+            .on_condition(|held, version| Expr::col((version, target_version::Column::N)).equals((held, Column::CurrentN)).into_condition())
+    }
+
     /// Adds the version in force.
     pub fn with_current(select: Select<Self>) -> SelectTwo<Self, target_version::Entity> {
-        let mut current: RelationDef =
-            Self::belongs_to(target_version::Entity).from(Column::Id).to(target_version::Column::TargetId).into();
-        current = current.on_condition(|held, version| {
-            Expr::col((version, target_version::Column::N)).equals((held, Column::CurrentN)).into_condition()
-        });
-        select.join(JoinType::InnerJoin, current).select_also(target_version::Entity)
+        select.join(JoinType::InnerJoin, Self::current()).select_also(target_version::Entity)
     }
 }

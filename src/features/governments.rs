@@ -18,7 +18,7 @@ use crate::http::patch::present;
 use crate::http::query::{Filter, NoParameters};
 use crate::http::{Body, Code, Id, IfMatch, OrNotFound, Problem, Query, Reply, Result};
 use crate::list::{self, PageInfo};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::state::AppState;
 use crate::{sort_keys, versioned};
 

@@ -4,7 +4,6 @@ pub mod accounts;
 pub mod assignments;
 pub mod audit_events;
 pub mod checkpoints;
-pub mod contract;
 pub mod figures;
 pub mod governments;
 pub mod health;

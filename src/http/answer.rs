@@ -1,5 +1,6 @@
 //! The outermost layers: request id, log line, problems in the caller's language, conditional reads, time limit, HEAD.
 
+use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
@@ -39,61 +40,106 @@ impl RequestId {
     }
 }
 
-/// Wraps every request; nothing a caller sees leaves any other way.
-///
-/// # Errors
-/// None: every failure has become an answer.
-pub async fn answer<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
-    let started = Instant::now();
-    let id = RequestId::choose(request.headers());
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let method = request.method().clone();
-    if method == Method::HEAD {
-        // Same headers as GET; actix leaves the body out on the wire.
-        request.head_mut().method = Method::GET;
-    }
-    let http = request.request().clone();
-    let mut response = if http.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI) {
-        request.into_response(Problem::new(Code::UriTooLong).error_response())
-    } else {
-        run(request, next, &http).await
-    };
-    let source = shape(&mut response, &http, &id);
-    log(&response, &http, &method, &id, started.elapsed(), source.as_deref());
-    Ok(response)
+/// What of a request must be known after it was handed on. (The request itself cannot be kept: actix routes only while nobody else holds it.)
+struct Facts {
+    id: String,
+    method: Method,
+    english: bool,
+    known_tags: Option<String>,
+    started: Instant,
 }
 
-/// Runs what is inside; a panic, an error or too long a wait becomes an answer.
-async fn run<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>, http: &HttpRequest) -> ServiceResponse<BoxBody> {
-    let inside = AssertUnwindSafe(next.call(request)).catch_unwind();
-    let failed = |response: HttpResponse| ServiceResponse::new(http.clone(), response);
-    match tokio::time::timeout(TIME_LIMIT, inside).await {
-        Ok(Ok(Ok(response))) => response.map_into_boxed_body(),
-        Ok(Ok(Err(error))) => failed(error.error_response()),
-        Ok(Err(_panic)) => failed(Problem::internal("panic").error_response()),
-        Err(_elapsed) => {
-            let problem = Problem { retry_after: Some(5), source: Some("time limit".to_owned()), ..Problem::new(Code::Unavailable) };
-            failed(problem.error_response())
+impl Facts {
+    fn of(request: &ServiceRequest) -> Self {
+        let known_tags = request.headers().get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).map(str::to_owned);
+        Self {
+            id: RequestId::choose(request.headers()),
+            method: request.method().clone(),
+            english: prefers_english(request.headers()),
+            known_tags,
+            started: Instant::now(),
         }
     }
 }
 
-/// Gives the answer its last form and returns what only the log may see.
-fn shape(response: &mut ServiceResponse<BoxBody>, http: &HttpRequest, id: &str) -> Option<String> {
-    let carried = response.response_mut().extensions_mut().remove::<Carried>().map(|carried| carried.0);
-    let bare = |status: StatusCode| status.is_client_error() || status.is_server_error();
-    let problem = match carried {
-        Some(problem) => Some(problem),
-        None if bare(response.status()) => Some(Problem::new(Code::of_status(response.status()))),
-        None => None,
+/// An answer where no request is left to answer to: after a panic, or when the time was up.
+#[derive(Debug)]
+struct Broken {
+    problem: Problem,
+    english: bool,
+    id: String,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.problem.fmt(f)
+    }
+}
+
+impl ResponseError for Broken {
+    fn error_response(&self) -> HttpResponse {
+        let mut response = self.problem.error_response();
+        let facts = Facts { id: self.id.clone(), method: Method::GET, english: self.english, known_tags: None, started: Instant::now() };
+        shape(&mut response, &facts);
+        response
+    }
+}
+
+/// Wraps every request; nothing a caller sees leaves any other way.
+///
+/// # Errors
+/// Only with a finished answer inside, after a panic or when the time was up.
+pub async fn answer<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
+    let facts = Facts::of(&request);
+    request.extensions_mut().insert(RequestId(facts.id.clone()));
+    if facts.method == Method::HEAD {
+        // Same headers as GET; actix leaves the body out on the wire.
+        request.head_mut().method = Method::GET;
+    }
+    let outcome = if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI) {
+        Ok(request.into_response(Problem::new(Code::UriTooLong).error_response()))
+    } else {
+        run(request, next).await
     };
+    match outcome {
+        Ok(mut response) => {
+            let source = shape(response.response_mut(), &facts);
+            let route = response.request().match_pattern();
+            log(&facts, response.status(), route.as_deref(), source.as_deref());
+            Ok(response)
+        }
+        Err(problem) => {
+            log(&facts, problem.code.status(), None, problem.source.as_deref());
+            Err(Broken { problem, english: facts.english, id: facts.id }.into())
+        }
+    }
+}
+
+/// Runs what is inside; a panic, an error or too long a wait becomes a problem.
+async fn run<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Problem> {
+    let inside = AssertUnwindSafe(next.call(request)).catch_unwind();
+    match tokio::time::timeout(TIME_LIMIT, inside).await {
+        Ok(Ok(Ok(response))) => Ok(response.map_into_boxed_body()),
+        Ok(Ok(Err(error))) => {
+            Err(Problem { source: Some(error.to_string()), ..Problem::new(Code::of_status(error.error_response().status())) })
+        }
+        Ok(Err(_panic)) => Err(Problem::internal("panic")),
+        Err(_elapsed) => Err(Problem { retry_after: Some(5), source: Some("time limit".to_owned()), ..Problem::new(Code::Unavailable) }),
+    }
+}
+
+/// Gives the answer its last form and returns what only the log may see.
+fn shape(response: &mut HttpResponse, facts: &Facts) -> Option<String> {
+    let carried = response.extensions_mut().remove::<Carried>().map(|carried| carried.0);
+    let bare = response.status().is_client_error() || response.status().is_server_error();
+    let problem = carried.or_else(|| bare.then(|| Problem::new(Code::of_status(response.status()))));
     let source = problem.as_ref().and_then(|problem| problem.source.clone());
     if let Some(problem) = problem {
-        write_problem(response, &problem, http, id);
-    } else if not_modified(response, http) {
-        *response.response_mut().status_mut() = StatusCode::NOT_MODIFIED;
+        write_problem(response, &problem, facts);
+    } else if not_modified(response, facts) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
         response.headers_mut().remove(header::CONTENT_TYPE);
-        empty(response);
+        replace_body(response, BoxBody::new(()));
     }
     let headers = response.headers_mut();
     let mut put = |name: HeaderName, value: &str| {
@@ -103,37 +149,33 @@ fn shape(response: &mut ServiceResponse<BoxBody>, http: &HttpRequest, id: &str) 
             headers.insert(name, value);
         }
     };
-    put(HeaderName::from_static("x-request-id"), id);
+    put(HeaderName::from_static("x-request-id"), &facts.id);
     put(header::CACHE_CONTROL, "private, no-cache");
     put(header::VARY, "Accept-Encoding, Accept-Language, Authorization");
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     source
 }
 
-fn write_problem(response: &mut ServiceResponse<BoxBody>, problem: &Problem, http: &HttpRequest, id: &str) {
-    let english = prefers_english(http.headers());
-    let body = problem.body(english, id).to_string();
+fn write_problem(response: &mut HttpResponse, problem: &Problem, facts: &Facts) {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(if english { "en" } else { "zh-CN" }));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(if facts.english { "en" } else { "zh-CN" }));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.remove(header::ETAG);
-    let old = std::mem::replace(response.response_mut(), HttpResponse::new(StatusCode::OK));
-    *response.response_mut() = old.set_body(BoxBody::new(body));
+    replace_body(response, BoxBody::new(problem.body(facts.english, &facts.id).to_string()));
 }
 
-fn empty(response: &mut ServiceResponse<BoxBody>) {
-    let old = std::mem::replace(response.response_mut(), HttpResponse::new(StatusCode::OK));
-    *response.response_mut() = old.set_body(BoxBody::new(()));
+fn replace_body(response: &mut HttpResponse, body: BoxBody) {
+    let old = std::mem::replace(response, HttpResponse::new(StatusCode::OK));
+    *response = old.set_body(body);
 }
 
 /// Whether the caller has this answer already (RFC 9110 section 13.1.2).
-fn not_modified(response: &ServiceResponse<BoxBody>, http: &HttpRequest) -> bool {
+fn not_modified(response: &HttpResponse, facts: &Facts) -> bool {
     let tag = response.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok());
-    let known = http.headers().get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
-    let (Some(tag), Some(known)) = (tag, known) else { return false };
+    let (Some(tag), Some(known)) = (tag, &facts.known_tags) else { return false };
     response.status() == StatusCode::OK
-        && http.method() == Method::GET
+        && matches!(facts.method, Method::GET | Method::HEAD)
         && known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*")
 }
 
@@ -152,9 +194,9 @@ pub fn prefers_english(headers: &HeaderMap) -> bool {
     weight("en") > weight("zh")
 }
 
-fn log(response: &ServiceResponse<BoxBody>, http: &HttpRequest, method: &Method, id: &str, took: Duration, source: Option<&str>) {
-    let route = http.match_pattern().unwrap_or_else(|| "-".to_owned());
-    let (status, millis) = (response.status().as_u16(), u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+fn log(facts: &Facts, status: StatusCode, route: Option<&str>, source: Option<&str>) {
+    let (id, method, route, status) = (&facts.id, &facts.method, route.unwrap_or("-"), status.as_u16());
+    let millis = u64::try_from(facts.started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match source {
         Some(source) if status >= 500 => {
             tracing::error!(request_id = id, %method, route, status, millis, source, "request");

@@ -75,9 +75,23 @@ impl Body {
     /// # Errors
     /// 400 when it is no JSON, 413, 415, and 422 with every fault and its pointer.
     pub fn read<T: DeserializeOwned + Validate>(self) -> Result<T> {
-        let value = json::parse(&self.0?)?;
-        if !value.is_object() {
+        self.read_onto(&Value::Null)
+    }
+
+    /// A merge patch with members that are objects themselves: those are merged into the same members of `present`, as
+    /// RFC 7396 section 2 asks, so that `T` gets them whole.
+    ///
+    /// # Errors
+    /// As [`Body::read`].
+    pub fn read_onto<T: DeserializeOwned + Validate>(self, present: &Value) -> Result<T> {
+        let mut value = json::parse(&self.0?)?;
+        let Value::Object(members) = &mut value else {
             return Err(Problem::at("", Code::InvalidType).with("expected", "object"));
+        };
+        for (name, held) in present.as_object().into_iter().flatten() {
+            if let Some(patch) = members.get_mut(name).filter(|patch| patch.is_object()) {
+                *patch = merged(held.clone(), patch.take());
+            }
         }
         let mut faults = Vec::new();
         let input = shape::<T>(value, &mut faults);
@@ -91,6 +105,25 @@ impl Body {
             _ => Err(Problem::invalid(faults)),
         }
     }
+}
+
+/// RFC 7396 section 2. The depth is bounded by that of the body.
+fn merged(held: Value, patch: Value) -> Value {
+    let Value::Object(patch) = patch else { return patch };
+    let mut whole = match held {
+        Value::Object(held) => held,
+        _ => serde_json::Map::new(),
+    };
+    for (name, value) in patch {
+        match value {
+            Value::Null => _ = whole.remove(&name),
+            value => {
+                let held = whole.remove(&name).unwrap_or_default();
+                whole.insert(name, merged(held, value));
+            }
+        }
+    }
+    Value::Object(whole)
 }
 
 /// Reads the shape. After a fault the member is taken out and reading goes on, so that one answer names every fault.
@@ -226,6 +259,7 @@ fn camel(name: &str) -> String {
 /// A request that must not carry anything but an empty object or nothing at all.
 #[derive(serde::Deserialize, Validate, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({}))]
 pub struct Nothing {}
 
 impl Body {

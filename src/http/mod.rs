@@ -4,6 +4,7 @@ pub mod answer;
 pub mod body;
 pub mod code;
 pub mod fallback;
+pub mod headers;
 pub mod json;
 pub mod negotiate;
 pub mod patch;

@@ -72,8 +72,7 @@ impl<F: Filter> Query<F> {
                 return Err(refuse(name, Code::UnknownParameter));
             }
         }
-        let resource = request.match_pattern().unwrap_or_default();
-        let fingerprint = format!("{resource}?{}", Value::Object(own.clone()));
+        let fingerprint = format!("{}?{}", request.path(), Value::Object(own.clone()));
         let paging: Paging = typed(paging)?;
         if paging.limit.is_some_and(|limit| !(1..=200).contains(&limit)) {
             return Err(refuse("limit", Code::OutOfRange));

@@ -1,1 +1,27 @@
-fn main() {}
+//! The one integration binary: people talk to the service over HTTP, each test with a database of its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::print_stdout,
+    clippy::large_futures,
+    reason = "a test may panic, print, and be as long as the story it tells"
+)]
+
+mod support;
+
+mod architecture;
+mod audit;
+mod authz;
+mod concurrency;
+mod contract;
+mod idempotency;
+mod isolation;
+mod protocol;
+mod sessions;
+mod units;
+mod yichang;

@@ -134,7 +134,7 @@ pub struct MyGrant {
 /// The old password and the new one.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({"currentPassword": "duban-demo-2024", "newPassword": "春风又绿江南岸2024"}))]
+#[schema(example = json!({"currentPassword": "duban-demo-2024", "newPassword": "春风又绿江南岸2024年好"}))]
 pub struct PasswordChange {
     /// The password now.
     #[validate(length(min = 1, max = 128))]

@@ -3,7 +3,6 @@
 use actix_web::web::Data;
 use actix_web::{delete, patch, post};
 use chrono::NaiveDate;
-use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
@@ -14,11 +13,12 @@ use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::domain::identity::is_credit_code;
 use crate::domain::plan::UnitKind;
+use crate::entity::path::replace_prefix;
 use crate::entity::scope::Scope;
 use crate::entity::{group_member, unit, unit_alias};
 use crate::http::text::normalised;
 use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
-use crate::openapi::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::refs::{self, UnitRef};
 use crate::state::AppState;
 
@@ -172,9 +172,8 @@ async fn move_below(tx: &Tx, row: &mut unit::Model, parent: Option<unit::Model>)
         return Err(Problem::new(Code::Cycle));
     }
     let new = format!("{}{}/", parent.as_ref().map_or("/", |parent| parent.path.as_str()), row.id);
-    let rest = i32::try_from(row.path.len() + 1).map_err(Problem::internal)?;
     unit::Entity::update_many()
-        .col_expr(unit::Column::Path, Expr::cust_with_values("$1 || substr(path, $2)", [sea_orm::Value::from(new.clone()), rest.into()]))
+        .col_expr(unit::Column::Path, replace_prefix(unit::Column::Path, &row.path, &new))
         .filter(unit::Column::Path.starts_with(&row.path))
         .exec(tx.db())
         .await?;

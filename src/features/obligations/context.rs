@@ -1,0 +1,124 @@
+//! What stands around obligations, read in a constant number of statements: plans, rules, tasks with those below, duties, targets.
+
+use std::cmp;
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::domain::plan::{LeadRule, Named, leads_by};
+use crate::entity::{assignment, obligation, plan, reporting_rule, rule_period, target, target_version, task, task_version};
+use crate::http::Result;
+
+/// A task with the version in force.
+pub(super) type TaskNow = (task::Model, task_version::Model);
+
+/// A target with the version in force.
+pub(super) type TargetNow = (target::Model, target_version::Model);
+
+/// Everything around a page of obligations.
+pub(super) struct Context {
+    pub(super) plans: HashMap<Uuid, plan::Model>,
+    pub(super) periods: HashMap<Uuid, rule_period::Model>,
+    pub(super) rules: HashMap<Uuid, reporting_rule::Model>,
+    pub(super) tasks: HashMap<Uuid, TaskNow>,
+    duties: HashMap<Uuid, Vec<assignment::Model>>,
+    targets: Vec<TargetNow>,
+}
+
+impl Context {
+    /// Reads it: six statements.
+    pub(super) async fn load(db: &impl ConnectionTrait, rows: &[obligation::Model]) -> Result<Self> {
+        let ids = |id: fn(&obligation::Model) -> Uuid| {
+            let mut ids: Vec<Uuid> = rows.iter().map(id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        let plans = plan::Entity::find().filter(plan::Column::Id.is_in(ids(|row| row.plan_id))).all(db).await?;
+        let periods = rule_period::Entity::find().filter(rule_period::Column::Id.is_in(ids(|row| row.rule_period_id))).all(db).await?;
+        let rules = reporting_rule::Entity::find().filter(reporting_rule::Column::PlanId.is_in(ids(|row| row.plan_id))).all(db).await?;
+        let held = ids(|row| row.task_id);
+        let near = task::Entity::find().filter(task::Column::Id.in_subquery(with_those_below(&held)));
+        let tasks = task::Entity::with_current(near).all(db).await?;
+        let written = assignment::Entity::find().filter(assignment::Column::TaskId.in_subquery(with_those_below(&held)));
+        let mut duties: HashMap<Uuid, Vec<assignment::Model>> = HashMap::new();
+        for duty in written.order_by_asc(assignment::Column::Ord).order_by_asc(assignment::Column::Id).all(db).await? {
+            duties.entry(duty.task_id).or_default().push(duty);
+        }
+        let figures = target::Entity::find().filter(target::Column::TaskId.in_subquery(with_those_below(&held)));
+        let targets = target::Entity::with_current(figures.order_by_asc(target::Column::Id)).all(db).await?;
+        Ok(Self {
+            plans: plans.into_iter().map(|row| (row.id, row)).collect(),
+            periods: periods.into_iter().map(|row| (row.id, row)).collect(),
+            rules: rules.into_iter().map(|row| (row.id, row)).collect(),
+            tasks: tasks.into_iter().filter_map(|(row, version)| Some((row.id, (row, version?)))).collect(),
+            duties,
+            targets: targets.into_iter().filter_map(|(row, version)| Some((row, version?))).collect(),
+        })
+    }
+
+    /// The rule that asks for a report.
+    pub(super) fn rule_of(&self, row: &obligation::Model) -> Option<&reporting_rule::Model> {
+        self.rules.get(&self.periods.get(&row.rule_period_id)?.rule_id)
+    }
+
+    /// The targets that a report brings: those of its task and of the tasks below without leads of their own, as they led when the
+    /// period began; of these the ones that no other unit reports.
+    pub(super) fn targets_of(&self, row: &obligation::Model) -> Vec<&TargetNow> {
+        let (Some(plan), Some(period)) = (self.plans.get(&row.plan_id), self.periods.get(&row.rule_period_id)) else { return Vec::new() };
+        if !self.rule_of(row).is_some_and(|rule| rule.collects_figures) {
+            return Vec::new();
+        }
+        let day = cmp::max(cmp::min(period.starts_on, plan.ends_on), plan.starts_on);
+        let reported = |(held, terms): &&TargetNow| {
+            terms.reporting_unit_id.is_none_or(|unit| unit == row.unit_id) && self.is_within(held.task_id, row.task_id, plan.lead_rule, day)
+        };
+        let mut found: Vec<&TargetNow> = self.targets.iter().filter(reported).collect();
+        found.sort_by_key(|(held, _)| self.tasks.get(&held.task_id).map(|(task, _)| (task.path.matches('/').count(), task.ord)));
+        found
+    }
+
+    /// Whether a task is reported inside the report on `holder`: it is that task, or nothing from it up to there has leads of its own.
+    fn is_within(&self, task: Uuid, holder: Uuid, rule: LeadRule, day: NaiveDate) -> bool {
+        let mut next = Some(task);
+        while let Some((id, (row, version))) = next.and_then(|id| self.tasks.get_key_value(&id)) {
+            if version.cancelled {
+                return false;
+            }
+            if *id == holder {
+                return true;
+            }
+            if self.has_leads(*id, rule, day) {
+                return false;
+            }
+            next = row.parent_id;
+        }
+        false
+    }
+
+    fn has_leads(&self, task: Uuid, rule: LeadRule, day: NaiveDate) -> bool {
+        let duties = self.duties.get(&task).into_iter().flatten();
+        let held = duties.filter(|duty| duty.effective_from <= day && duty.effective_to.is_none_or(|to| to >= day));
+        let named: Vec<_> = held.map(|duty| Named { role: duty.role, order: duty.ord, starred: duty.is_starred }).collect();
+        !leads_by(rule, &named).is_empty()
+    }
+}
+
+/// Ids of these tasks and of all below them.
+fn with_those_below(tasks: &[Uuid]) -> SelectStatement {
+    let (held, near) = (Alias::new("held"), Alias::new("near"));
+    let column = |table: &Alias, name: &'static str| Expr::col((table.clone(), Alias::new(name)));
+    let below = column(&near, "plan_id")
+        .equals((held.clone(), Alias::new("plan_id")))
+        .and(Expr::cust(r#""near"."path" LIKE "held"."path" || '%'"#));
+    let mut query = Query::select();
+    query
+        .column((near.clone(), Alias::new("id")))
+        .from_as(task::Entity, held.clone())
+        .join_as(JoinType::InnerJoin, task::Entity, near, below)
+        .and_where(column(&held, "id").is_in(tasks.iter().copied()));
+    query
+}

@@ -1,0 +1,217 @@
+//! The steps of a report's review: submit, sign, return, accept, withdraw, correct.
+
+use actix_web::post;
+use actix_web::web::Data;
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::accept;
+use super::content;
+use super::ground::Ground;
+use super::inputs::{Correction, Return, Withdrawal};
+use super::shapes::Submission;
+use super::show;
+use crate::auth::{Action, Caller};
+use crate::db::Tx;
+use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
+use crate::entity::{revision, submission_event};
+use crate::http::body::Nothing;
+use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
+use crate::http::{Body, Code, Id, IfMatch, Problem, Reply, Result};
+use crate::state::AppState;
+
+/// File the working revision. It must be complete.
+#[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The submission"), IfMatchHeader, IdempotencyKeyHeader),
+    request_body(content = Option<Nothing>, content_type = "application/json"),
+    responses((status = 200, description = "The submission as it is now", body = Submission)))]
+#[post("/submissions/{id}/submit")]
+pub(super) async fn submit_submission(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, body: Body) -> Result<Reply> {
+    caller.require(Action::FileReport)?;
+    let (tx, mut ground) = begin(&app, &caller, id, &at, Action::FileReport).await?;
+    body.read_or_empty::<Nothing>()?;
+    let to = ground.step(&caller, tx.now, ReviewAction::Submit)?;
+    content::check_complete(&tx, &caller.scope, &ground.duty, &ground.revision).await?;
+    ground.revision.filed_at = Some(tx.now);
+    ground.revision.filed_by = Some(caller.user.id);
+    ground.revision.filed_by_name = Some(caller.user.name.clone());
+    ground.revision.clone().into_active_model().reset_all().update(tx.db()).await?;
+    ground.row.first_filed_at = ground.row.first_filed_at.or(Some(tx.now));
+    finish(tx, &caller, ground, Step::plain(ReviewAction::Submit, to)).await
+}
+
+/// Sign a filed report for the unit. Only where the rule asks for it, and never what one filed oneself.
+#[utoipa::path(tag = "submissions", operation_id = "sign_submission", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The submission"), IfMatchHeader, IdempotencyKeyHeader),
+    request_body(content = Option<Nothing>, content_type = "application/json"),
+    responses((status = 200, description = "The submission as it is now", body = Submission)))]
+#[post("/submissions/{id}/sign")]
+pub(super) async fn sign_submission(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, body: Body) -> Result<Reply> {
+    caller.require(Action::SignReport)?;
+    let (tx, ground) = begin(&app, &caller, id, &at, Action::SignReport).await?;
+    body.read_or_empty::<Nothing>()?;
+    let to = ground.step(&caller, tx.now, ReviewAction::Sign)?;
+    finish(tx, &caller, ground, Step::plain(ReviewAction::Sign, to)).await
+}
+
+/// Send a filed report back with a reason. The next revision is opened, with some days to file it whatever the window says.
+#[utoipa::path(tag = "submissions", operation_id = "return_submission", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The submission"), IfMatchHeader, IdempotencyKeyHeader),
+    request_body(content = Return, content_type = "application/json"),
+    responses((status = 200, description = "The submission as it is now", body = Submission)))]
+#[post("/submissions/{id}/return")]
+pub(super) async fn return_submission(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, body: Body) -> Result<Reply> {
+    caller.require(Action::ReviewReport)?;
+    let (tx, mut ground) = begin(&app, &caller, id, &at, Action::ReviewReport).await?;
+    let Return { reason } = body.read_or_empty()?;
+    let reason = required(reason)?;
+    let to = ground.step(&caller, tx.now, ReviewAction::Return)?;
+    open_next(&tx, &mut ground).await?;
+    ground.row.open_until = Some(private_window(&app, tx.now, ground.duty.rule.return_days));
+    finish(tx, &caller, ground, Step { reason: Some(reason), ..Step::plain(ReviewAction::Return, to) }).await
+}
+
+/// Accept a filed report: its figures count from now. Nobody accepts what they submitted.
+#[utoipa::path(tag = "submissions", operation_id = "accept_submission", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The submission"), IfMatchHeader, IdempotencyKeyHeader),
+    request_body(content = Option<Nothing>, content_type = "application/json"),
+    responses((status = 200, description = "The submission as it is now", body = Submission)))]
+#[post("/submissions/{id}/accept")]
+pub(super) async fn accept_submission(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, body: Body) -> Result<Reply> {
+    caller.require(Action::ReviewReport)?;
+    let (tx, mut ground) = begin(&app, &caller, id, &at, Action::ReviewReport).await?;
+    body.read_or_empty::<Nothing>()?;
+    let to = ground.step(&caller, tx.now, ReviewAction::Accept)?;
+    accept::hold_true(&tx, &ground).await?;
+    ground.row.accepted_revision = Some(ground.revision.n);
+    finish(tx, &caller, ground, Step::plain(ReviewAction::Accept, to)).await
+}
+
+/// Take a filed report back, until it is accepted. The next revision is opened as a draft with the same content.
+#[utoipa::path(tag = "submissions", operation_id = "withdraw_submission", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The submission"), IfMatchHeader, IdempotencyKeyHeader),
+    request_body(content = Option<Withdrawal>, content_type = "application/json"),
+    responses((status = 200, description = "The submission as it is now", body = Submission)))]
+#[post("/submissions/{id}/withdraw")]
+pub(super) async fn withdraw_submission(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, body: Body) -> Result<Reply> {
+    caller.require(Action::FileReport)?;
+    let (tx, mut ground) = begin(&app, &caller, id, &at, Action::FileReport).await?;
+    let Withdrawal { reason } = body.read_or_empty()?;
+    let to = ground.step(&caller, tx.now, ReviewAction::Withdraw)?;
+    let taken_back = revision::Model { withdrawn_at: Some(tx.now), ..ground.revision.clone() };
+    taken_back.into_active_model().reset_all().update(tx.db()).await?;
+    open_next(&tx, &mut ground).await?;
+    ground.row.first_filed_at = first_filed(&tx, ground.row.id).await?;
+    finish(tx, &caller, ground, Step { reason, ..Step::plain(ReviewAction::Withdraw, to) }).await
+}
+
+/// Correct an accepted report: opens the next revision with its content. The accepted one stays in force until that is accepted.
+#[utoipa::path(tag = "submissions", operation_id = "correct_submission", security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The submission"), IfMatchHeader, IdempotencyKeyHeader),
+    request_body(content = Correction, content_type = "application/json"),
+    responses((status = 200, description = "The submission as it is now", body = Submission)))]
+#[post("/submissions/{id}/correct")]
+pub(super) async fn correct_submission(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, body: Body) -> Result<Reply> {
+    caller.require(Action::FileReport)?;
+    let (tx, mut ground) = begin(&app, &caller, id, &at, Action::FileReport).await?;
+    let Correction { reason } = body.read_or_empty()?;
+    let reason = required(reason)?;
+    let to = ground.step(&caller, tx.now, ReviewAction::Correct)?;
+    let next = content::open_next(&tx, &ground.revision, RevisionKind::Correction, Some(reason.clone())).await?;
+    ground.row.working_revision = next.n;
+    finish(tx, &caller, ground, Step { reason: Some(reason), ..Step::plain(ReviewAction::Correct, to) }).await
+}
+
+/// Begins the write, locks the submission, and checks right and version.
+async fn begin(app: &AppState, caller: &Caller, id: Id, at: &IfMatch, action: Action) -> Result<(Tx, Ground)> {
+    let tx = Tx::begin(app, caller).await?;
+    let ground = Ground::locked(&tx, &caller.scope, id.0).await?;
+    caller.check(action, ground.duty.place())?;
+    at.check(ground.row.current())?;
+    Ok((tx, ground))
+}
+
+/// A step that is being taken.
+struct Step {
+    action: ReviewAction,
+    to: SubmissionState,
+    reason: Option<String>,
+}
+
+impl Step {
+    const fn plain(action: ReviewAction, to: SubmissionState) -> Self {
+        Self { action, to, reason: None }
+    }
+
+    /// The name of the audit event.
+    const fn event(&self) -> &'static str {
+        match self.action {
+            ReviewAction::Edit => "submission.updated",
+            ReviewAction::Submit => "submission.submitted",
+            ReviewAction::Sign => "submission.signed",
+            ReviewAction::Return => "submission.returned",
+            ReviewAction::Accept => "submission.accepted",
+            ReviewAction::Withdraw => "submission.withdrawn",
+            ReviewAction::Correct => "submission.corrected",
+        }
+    }
+}
+
+/// Notes the step, moves the submission, and answers.
+async fn finish(mut tx: Tx, caller: &Caller, ground: Ground, step: Step) -> Result<Reply> {
+    let Ground { mut row, revision, .. } = ground;
+    let noted = submission_event::Model {
+        id: Uuid::now_v7(),
+        government_id: row.government_id,
+        plan_id: row.plan_id,
+        submission_id: row.id,
+        revision_n: revision.n,
+        action: step.action,
+        from_state: row.state,
+        to_state: step.to,
+        actor_id: caller.user.id,
+        actor_name: caller.user.name.clone(),
+        at: tx.now,
+        reason: step.reason.clone(),
+    };
+    noted.into_active_model().reset_all().insert(tx.db()).await?;
+    row.state = step.to;
+    row.touch(&tx);
+    let row = row.into_active_model().reset_all().update(tx.db()).await?;
+    tx.record(step.event(), "submission", row.id, json!({"revision": revision.n, "state": row.state, "reason": step.reason}));
+    let answer = show::one(tx.db(), caller, tx.now, row).await?;
+    tx.commit(Reply::item(&answer)?).await
+}
+
+/// Opens the next revision, for the same end as the one before.
+async fn open_next(tx: &Tx, ground: &mut Ground) -> Result<()> {
+    let next = content::open_next(tx, &ground.revision, ground.revision.kind, ground.revision.reason.clone()).await?;
+    ground.row.working_revision = next.n;
+    Ok(())
+}
+
+/// When the first revision was filed that was not withdrawn.
+async fn first_filed(tx: &Tx, submission: Uuid) -> Result<Option<DateTime<Utc>>> {
+    let kept = revision::Entity::find().filter(revision::Column::SubmissionId.eq(submission));
+    let filed: Vec<Option<DateTime<Utc>>> = kept
+        .filter(revision::Column::WithdrawnAt.is_null())
+        .filter(revision::Column::FiledAt.is_not_null())
+        .select_only()
+        .column(revision::Column::FiledAt)
+        .into_tuple()
+        .all(tx.db())
+        .await?;
+    Ok(filed.into_iter().flatten().min())
+}
+
+/// Until 24:00 of the day so many days from now, in the business zone.
+fn private_window(app: &AppState, now: DateTime<Utc>, days: i32) -> DateTime<Utc> {
+    let last = app.zone.date_of(now).checked_add_days(Days::new(u64::try_from(days).unwrap_or(0)));
+    app.zone.end_of(last.unwrap_or(NaiveDate::MAX))
+}
+
+fn required(reason: String) -> Result<String> {
+    if reason.trim().is_empty() { Err(Problem::at("/reason", Code::ReasonRequired)) } else { Ok(reason) }
+}

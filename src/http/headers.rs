@@ -1,0 +1,21 @@
+//! Headers as the contract describes them.
+
+/// The header every change must send.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code, reason = "describes a header for the contract; the extractor is http::IfMatch")]
+pub struct IfMatchHeader {
+    /// The tag (or `"<version>"`) of the thing as you saw it.
+    #[param(rename = "If-Match", example = "\"3\"")]
+    if_match: String,
+}
+
+/// The header every POST may send.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code, reason = "describes a header for the contract; the layer is idempotency")]
+pub struct IdempotencyKeyHeader {
+    /// A text of your own, up to 255 characters: the same request again within 24 hours gets the same answer and has no second effect.
+    #[param(rename = "Idempotency-Key", required = false, example = "2024-05-wjw-4")]
+    idempotency_key: Option<String>,
+}

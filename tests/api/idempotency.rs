@@ -1,0 +1,50 @@
+//! Repeated requests: an integrator with a flaky network sends twice and has one effect.
+
+use actix_web::http::Method;
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::support::{Person, Reply, TestApp};
+
+async fn create(person: &Person, key: &str, code: &str) -> Reply {
+    let body = json!({"code": code, "name": code, "kind": "department"}).to_string();
+    person.send(Method::POST, "/units", &[("idempotency-key", key)], Some(body)).await
+}
+
+#[actix_web::test]
+async fn the_same_key_and_body_has_one_effect_and_one_answer() {
+    let app = TestApp::demo().await;
+    let admin = app.login("sysadmin").await;
+    let first = create(&admin, "k-1", "A").await.expect(201);
+    let again = create(&admin, "k-1", "A").await.expect(201);
+    assert_eq!((again.header("idempotent-replayed"), first.header("idempotent-replayed")), ("true", ""));
+    assert_eq!(
+        (first.body, first.headers.iter().find(|h| h.0 == "location")),
+        (again.body.clone(), again.headers.iter().find(|h| h.0 == "location"))
+    );
+    create(&admin, "k-1", "B").await.expect_problem(422, "idempotency_mismatch");
+    // Another person's key is another key.
+    create(&app.login("supervisor").await, "k-1", "B").await.expect(201);
+    // After a day the key is free again: the code is taken now.
+    app.set_time("2024-06-02T01:00:01Z");
+    create(&app.login("sysadmin").await, "k-1", "A").await.expect_problem(409, "already_exists");
+}
+
+#[actix_web::test]
+async fn a_refused_request_may_be_sent_again_with_its_key() {
+    let app = TestApp::demo().await;
+    let admin = app.login("sysadmin").await;
+    create(&admin, "k-2", "YC-WJW").await.expect_problem(409, "already_exists");
+    create(&admin, "k-2", "C").await.expect(201);
+    admin.send(Method::POST, "/units", &[("idempotency-key", "")], Some("{}".into())).await.expect_problem(400, "invalid_header");
+}
+
+#[actix_web::test]
+async fn of_twenty_at_once_one_runs() {
+    let app = TestApp::demo().await;
+    let admin = app.login("sysadmin").await;
+    let replies = join_all((0..20).map(|_| create(&admin, "k-3", "D"))).await;
+    let fresh = replies.iter().filter(|reply| reply.status == 201 && reply.header("idempotent-replayed").is_empty()).count();
+    assert_eq!(fresh, 1);
+    assert!(replies.iter().all(|reply| reply.status == 201 || reply.json["code"] == "request_in_progress"));
+}
