@@ -110,7 +110,7 @@ impl Terms {
     }
 
     /// Rates, growth and changes are never summed.
-    fn can_be_summed(&self) -> bool {
+    pub(crate) fn can_be_summed(&self) -> bool {
         matches!(self.quantity_kind, QuantityKind::Count | QuantityKind::Amount)
             && !matches!(self.operator, Operator::All | Operator::Ratio)
     }

@@ -1,0 +1,232 @@
+//! Judging every target of a plan from what is known: which reports carry it, whose figures count, and the verdict.
+
+use std::collections::{BTreeMap, HashMap};
+
+use uuid::Uuid;
+
+use super::load::{Known, Owed};
+use super::rows::{TargetCheckpoint, TargetProgress, TargetReading};
+use crate::domain::assess::{Assessment, Member, MembersAssessment, Question, Reading, Report, Step, assess, assess_members};
+use crate::domain::joint::{Joint, Voice, combine};
+use crate::domain::period::Period;
+use crate::domain::terms::Terms;
+use crate::entity::figure;
+use crate::outline::{TargetNode, TaskNode};
+
+/// The judge of one plan.
+pub(super) struct Judge<'k> {
+    known: &'k Known,
+    /// Reports by period of a rule, and then by task.
+    held: BTreeMap<(Period, Uuid), HashMap<Uuid, Vec<&'k Owed>>>,
+    figures: HashMap<Uuid, Vec<&'k figure::Model>>,
+    /// Some rule has already asked units of this plan for figures.
+    asked: bool,
+}
+
+/// A target with all that its judgement needs but figures and reports.
+struct Case<'k> {
+    node: &'k TaskNode,
+    target: &'k TargetNode,
+    terms: Terms,
+    steps: Vec<Step>,
+    /// The reports that carry it.
+    owed: Vec<&'k Owed>,
+    figures: Vec<&'k figure::Model>,
+}
+
+/// What one unit says about a target for one period.
+#[derive(Clone, Copy)]
+struct Said<'k> {
+    unit: Uuid,
+    owed: Option<&'k Owed>,
+    figure: Option<&'k figure::Model>,
+}
+
+impl<'k> Judge<'k> {
+    pub(super) fn new(known: &'k Known) -> Self {
+        let mut held: BTreeMap<(Period, Uuid), HashMap<Uuid, Vec<&Owed>>> = BTreeMap::new();
+        for one in &known.owed {
+            let of_period = held.entry((one.row.period, one.row.rule_period_id)).or_default();
+            of_period.entry(one.row.task_id).or_default().push(one);
+        }
+        let mut figures: HashMap<Uuid, Vec<&figure::Model>> = HashMap::new();
+        for figure in &known.figures {
+            figures.entry(figure.target_id).or_default().push(figure);
+        }
+        Self { known, held, figures, asked: known.owed.iter().any(|one| one.collects) }
+    }
+
+    /// The reports inside which a task is reported, void ones too: in each period those on the nearest task above, itself included,
+    /// on which any are owed.
+    pub(super) fn reports_on(&self, node: &TaskNode) -> Vec<&'k Owed> {
+        let nearest = |by_task: &HashMap<Uuid, Vec<&'k Owed>>| {
+            let mut lineage = self.known.outline.lineage(node);
+            lineage.find_map(|above| by_task.get(&above.row.id).cloned()).unwrap_or_default()
+        };
+        self.held.values().flat_map(nearest).collect()
+    }
+
+    /// The targets written at a task.
+    pub(super) fn targets(&self, node: &'k TaskNode) -> Vec<TargetProgress> {
+        let targets = self.known.outline.targets_of(node.row.id);
+        if targets.is_empty() {
+            return Vec::new();
+        }
+        let carrying: Vec<&Owed> = self.reports_on(node).into_iter().filter(|one| one.collects && !one.void).collect();
+        targets.iter().map(|target| self.target(self.case(node, target, &carrying))).collect()
+    }
+
+    fn case(&self, node: &'k TaskNode, target: &'k TargetNode, carrying: &[&'k Owed]) -> Case<'k> {
+        let reporter = target.version.reporting_unit_id;
+        let is_reporter = |one: &&Owed| reporter.is_none_or(|unit| one.row.unit_id == unit || one.row.via_group_id == Some(unit));
+        let owed: Vec<&Owed> = carrying.iter().copied().filter(is_reporter).collect();
+        let counts = |unit: Uuid| reporter.is_none_or(|it| it == unit) || owed.iter().any(|one| one.row.unit_id == unit);
+        let all = self.figures.get(&target.row.id).map_or(&[][..], Vec::as_slice);
+        let figures = all.iter().copied().filter(|figure| counts(figure.unit_id)).collect();
+        let step = |step: &crate::entity::checkpoint::Model| Step { due_on: step.due_on, value: step.value_e4, share: step.share_e4 };
+        Case { node, target, terms: target.terms(), steps: target.checkpoints.iter().map(step).collect(), owed, figures }
+    }
+
+    fn target(&self, case: Case<'_>) -> TargetProgress {
+        let (assessment, members) = match case.target.version.per_unit_group_id {
+            Some(group) => self.each_member(&case, group),
+            None => (self.together(&case), None),
+        };
+        let row = &case.target.row;
+        TargetProgress {
+            target_id: row.id,
+            key: row.key.clone(),
+            indicator: row.indicator.clone(),
+            text: row.text.clone(),
+            operator: case.terms.operator,
+            value: case.terms.value,
+            upper: case.terms.upper,
+            series: case.terms.series,
+            firmness: case.terms.firmness,
+            class: case.terms.class,
+            reporting_unit: self.known.units.maybe(case.target.version.reporting_unit_id),
+            assessment,
+            members,
+            readings: self.readings(&case),
+            checkpoints: case.steps.iter().map(|it| TargetCheckpoint { due_on: it.due_on, value: it.value, share: it.share }).collect(),
+            unit_of_measure: case.terms.unit_of_measure,
+        }
+    }
+
+    fn readings(&self, case: &Case<'_>) -> Vec<TargetReading> {
+        let open = case.figures.iter().filter(|figure| self.known.is_open(figure.unit_id));
+        open.map(|figure| TargetReading {
+            period: figure.period,
+            as_at: figure.as_at,
+            unit: self.known.units.of(figure.unit_id),
+            value: figure.value_e4,
+            numerator: figure.numerator_e4,
+            denominator: figure.denominator_e4,
+        })
+        .collect()
+    }
+
+    /// The judgement of what all units say together.
+    fn together(&self, case: &Case<'_>) -> Assessment {
+        let joint = Joint::of(&case.terms);
+        let voices: Vec<Voice> = periods(case.owed.iter().copied(), case.figures.iter().copied())
+            .into_values()
+            .map(|said| combine(joint, self.in_order(case.node, said).into_iter().map(|one| self.voice(one)).collect()))
+            .collect();
+        let (readings, reports) = apart(voices);
+        assess(&self.question(case, &readings, &reports))
+    }
+
+    /// The judgement of each member of a group, the worst speaking for all.
+    fn each_member(&self, case: &Case<'_>, group: Uuid) -> (Assessment, Option<MembersAssessment>) {
+        let members: Vec<Uuid> = self.known.members.iter().filter(|one| one.group_id == group).map(|one| one.unit_id).collect();
+        let material: Vec<(String, Vec<Reading>, Vec<Report>)> = members.iter().map(|unit| self.alone(case, *unit)).collect();
+        let asked: Vec<Member<'_>> =
+            material.iter().map(|(name, readings, reports)| Member { name, question: self.question(case, readings, reports) }).collect();
+        let mut all = assess_members(&asked);
+        let worst = all.members.iter().find(|member| member.assessment.state == all.state);
+        let nobody = || assess(&self.question(case, &[], &[]));
+        let mut assessment = worst.map_or_else(nobody, |worst| worst.assessment.clone());
+        (assessment.state, assessment.reason) = (all.state, all.reason);
+        assessment.sentence.clone_from(&all.sentence);
+        let mut units = members.iter();
+        all.members.retain(|_| units.next().is_some_and(|unit| self.known.is_open(*unit)));
+        (assessment, Some(all))
+    }
+
+    fn alone(&self, case: &Case<'_>, unit: Uuid) -> (String, Vec<Reading>, Vec<Report>) {
+        let owed = case.owed.iter().copied().filter(|one| one.row.unit_id == unit);
+        let figures = case.figures.iter().copied().filter(|figure| figure.unit_id == unit);
+        let said = periods(owed, figures).into_values().flatten();
+        let (readings, reports) = apart(said.map(|one| self.voice(one)).collect());
+        (self.known.units.of(unit).name, readings, reports)
+    }
+
+    fn question<'q>(&'q self, case: &'q Case<'_>, readings: &'q [Reading], reports: &'q [Report]) -> Question<'q> {
+        let (outline, as_of) = (&self.known.outline, self.known.when.moment.as_of);
+        let led = || outline.effective_leads(case.node, as_of).is_some();
+        Question {
+            terms: &case.terms,
+            steps: &case.steps,
+            readings,
+            reports,
+            start: outline.effective_start(case.node),
+            control: outline.effective_due(case.node).and_then(|due| due.control),
+            as_of,
+            thresholds: &outline.plan.thresholds,
+            // Before any report was asked for, somebody who leads will report it.
+            has_reporter: !reports.is_empty() || (!self.asked && led()),
+        }
+    }
+
+    fn voice(&self, said: Said<'_>) -> Voice {
+        let reading = said.figure.map(|figure| Reading {
+            period_label: figure.period.to_string(),
+            as_at: figure.as_at,
+            value: figure.value_e4,
+            numerator: figure.numerator_e4,
+            denominator: figure.denominator_e4,
+        });
+        let report = said.owed.map(|one| Report {
+            period_label: one.row.period.to_string(),
+            as_at: one.row.as_at,
+            past_due: self.known.when.judged_at > one.row.due_at,
+            accepted: one.review.is_some_and(|review| review.accepted),
+            filed: one.review.is_some_and(|review| review.is_waiting()),
+        });
+        Voice { reading, report }
+    }
+
+    /// The reporting lead first, then the leads as printed on the day the figures speak of, then the others.
+    fn in_order<'s>(&self, node: &TaskNode, mut said: Vec<Said<'s>>) -> Vec<Said<'s>> {
+        let day = said.iter().find_map(|one| one.owed.map(|owed| owed.row.as_at).or(one.figure.map(|figure| figure.as_at)));
+        let leads = day.and_then(|day| self.known.outline.effective_leads(node, day)).map(|(_, leads)| leads).unwrap_or_default();
+        let rank = |one: &Said<'_>| {
+            let via = one.owed.and_then(|owed| owed.row.via_group_id);
+            let place = leads.iter().position(|duty| duty.unit_id == one.unit || Some(duty.unit_id) == via);
+            let reporting = place.and_then(|at| leads.get(at)).is_some_and(|duty| duty.is_reporting);
+            (!reporting, place.unwrap_or(usize::MAX), one.unit)
+        };
+        said.sort_by_key(rank);
+        said
+    }
+}
+
+/// What the units say, by period.
+fn periods<'k>(owed: impl Iterator<Item = &'k Owed>, figures: impl Iterator<Item = &'k figure::Model>) -> BTreeMap<Period, Vec<Said<'k>>> {
+    let mut said: BTreeMap<Period, BTreeMap<Uuid, Said<'k>>> = BTreeMap::new();
+    let blank = |unit| Said { unit, owed: None, figure: None };
+    for one in owed {
+        said.entry(one.row.period).or_default().entry(one.row.unit_id).or_insert(blank(one.row.unit_id)).owed = Some(one);
+    }
+    for figure in figures {
+        said.entry(figure.period).or_default().entry(figure.unit_id).or_insert(blank(figure.unit_id)).figure = Some(figure);
+    }
+    said.into_iter().map(|(period, by_unit)| (period, by_unit.into_values().collect())).collect()
+}
+
+/// Figures and reports as the judgement takes them.
+fn apart(voices: Vec<Voice>) -> (Vec<Reading>, Vec<Report>) {
+    let (readings, reports): (Vec<_>, Vec<_>) = voices.into_iter().map(|voice| (voice.reading, voice.report)).unzip();
+    (readings.into_iter().flatten().collect(), reports.into_iter().flatten().collect())
+}

@@ -1,0 +1,150 @@
+//! All that a report reads: a fixed number of statements, however large the plan, all of one state of the database.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use crate::domain::replay::{Move, Replay};
+use crate::entity::scope::Scope;
+use crate::entity::{figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event};
+use crate::http::Result;
+use crate::outline::{Moment, Outline};
+use crate::refs::{self, Briefs};
+
+/// When a report speaks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct When {
+    /// The business date, and the instant whose knowledge is used.
+    pub(super) moment: Moment,
+    /// Deadlines have passed or not at this instant: the end of the business date, or `known_at` where that is earlier.
+    pub(super) judged_at: DateTime<Utc>,
+}
+
+/// A plan with everything known of it.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) when: When,
+    pub(super) outline: Outline,
+    /// Accepted figures of all units, oldest first.
+    pub(super) figures: Vec<figure::Model>,
+    /// Reports of all units, by period.
+    pub(super) owed: Vec<Owed>,
+    /// Units whose reports and figures the caller may see.
+    pub(super) open_units: HashSet<Uuid>,
+    /// Members of the groups that targets ask one by one, on the business date.
+    pub(super) members: Vec<group_member::Model>,
+    pub(super) units: Briefs,
+}
+
+/// A report owed, as it was known.
+#[derive(Clone, Debug)]
+pub(super) struct Owed {
+    pub(super) row: obligation::Model,
+    /// Its rule collects figures.
+    pub(super) collects: bool,
+    /// No longer owed.
+    pub(super) void: bool,
+    /// Its review; none where nothing was begun.
+    pub(super) review: Option<Replay>,
+}
+
+impl Known {
+    /// Reads a visible plan.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When) -> Result<Self> {
+        let plan_id = plan.id;
+        let outline = Outline::load(db, scope, plan, Some(when.moment)).await?;
+        let figures = figures(db, plan_id, when.moment).await?;
+        let owed = owed(db, plan_id, when.moment.known_at).await?;
+        let open_units = open_units(db, scope, plan_id).await?;
+        let members = members(db, &outline, when.moment).await?;
+        let named = figures.iter().map(|figure| figure.unit_id).chain(owed.iter().map(|one| one.row.unit_id));
+        let duties = outline.tasks.iter().flat_map(|node| &node.duties).map(|duty| duty.unit_id);
+        let reporting = outline.targets.values().flatten().filter_map(|target| target.version.reporting_unit_id);
+        let named = named.chain(duties).chain(reporting).chain(members.iter().map(|member| member.unit_id));
+        let units = refs::briefs(db, scope, named.collect::<Vec<_>>()).await?;
+        Ok(Self { when, outline, figures, owed, open_units, members, units })
+    }
+
+    /// Whether the caller may see the reports and figures of a unit.
+    pub(super) fn is_open(&self, unit: Uuid) -> bool {
+        self.open_units.contains(&unit)
+    }
+}
+
+async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment) -> Result<Vec<figure::Model>> {
+    use figure::Column::{AsAt, Id, KnownFrom, KnownTo, PlanId};
+    let held = Condition::any().add(KnownTo.is_null()).add(KnownTo.gt(at.known_at));
+    let rows = figure::Entity::find().filter(PlanId.eq(plan)).filter(AsAt.lte(at.as_of)).filter(KnownFrom.lte(at.known_at)).filter(held);
+    Ok(rows.order_by_asc(AsAt).order_by_asc(Id).all(db).await?)
+}
+
+async fn owed(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>) -> Result<Vec<Owed>> {
+    use obligation::Column::{AsAt, CreatedAt, DueAt, Id, PlanId};
+    let collecting = collecting(db, plan).await?;
+    let mut reviews = reviews(db, plan, known_at).await?;
+    let rows = obligation::Entity::find().filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at));
+    let rows = rows.order_by_asc(AsAt).order_by_asc(DueAt).order_by_asc(Id).all(db).await?;
+    let owed = |row: obligation::Model| Owed {
+        collects: collecting.contains(&row.rule_period_id),
+        void: row.voided_at.is_some_and(|at| at <= known_at),
+        review: reviews.remove(&row.id),
+        row,
+    };
+    Ok(rows.into_iter().map(owed).collect())
+}
+
+/// The periods of rules that collect figures.
+async fn collecting(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashSet<Uuid>> {
+    let rules = reporting_rule::Entity::find()
+        .select_only()
+        .column(reporting_rule::Column::Id)
+        .filter(reporting_rule::Column::PlanId.eq(plan))
+        .filter(reporting_rule::Column::CollectsFigures.eq(true));
+    let periods = rule_period::Entity::find()
+        .select_only()
+        .column(rule_period::Column::Id)
+        .filter(Expr::col(rule_period::Column::RuleId).in_subquery(rules.into_query()));
+    Ok(periods.into_tuple().all(db).await?.into_iter().collect())
+}
+
+/// The reviews begun by then, by obligation.
+async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>) -> Result<HashMap<Uuid, Replay>> {
+    use submission_event::Column::{Action, At, Id, PlanId, SubmissionId, ToState};
+    let steps = submission_event::Entity::find().select_only().columns([SubmissionId, At, Action, ToState]);
+    let steps = steps.filter(PlanId.eq(plan)).filter(At.lte(known_at)).order_by_asc(At).order_by_asc(Id);
+    let mut moves: HashMap<Uuid, Vec<Move>> = HashMap::new();
+    for (submission, at, action, to) in steps.into_tuple().all(db).await? {
+        moves.entry(submission).or_default().push(Move { at, action, to });
+    }
+    let begun = submission::Entity::find()
+        .select_only()
+        .columns([submission::Column::Id, submission::Column::ObligationId])
+        .filter(submission::Column::PlanId.eq(plan))
+        .filter(submission::Column::CreatedAt.lte(known_at));
+    let begun: Vec<(Uuid, Uuid)> = begun.into_tuple().all(db).await?;
+    let mut replay = |id: Uuid| Replay::of(moves.remove(&id).unwrap_or_default(), known_at);
+    Ok(begun.into_iter().map(|(id, obligation)| (obligation, replay(id))).collect())
+}
+
+/// What is visible of reports is decided by unit and plan alone, so the units tell it all.
+async fn open_units(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid) -> Result<HashSet<Uuid>> {
+    let rows = obligation::Entity::seen_by(scope).filter(obligation::Column::PlanId.eq(plan));
+    let units = rows.select_only().column(obligation::Column::UnitId).distinct();
+    Ok(units.into_tuple().all(db).await?.into_iter().collect())
+}
+
+async fn members(db: &impl ConnectionTrait, outline: &Outline, at: Moment) -> Result<Vec<group_member::Model>> {
+    use group_member::Column::{GroupId, Id};
+    let groups: HashSet<Uuid> = outline.targets.values().flatten().filter_map(|target| target.version.per_unit_group_id).collect();
+    let rows = group_member::Entity::find().filter(GroupId.is_in(groups)).order_by_asc(Id).all(db).await?;
+    let holds = |member: &group_member::Model| {
+        member.valid_from.is_none_or(|from| from <= at.as_of) && member.valid_to.is_none_or(|to| to >= at.as_of)
+    };
+    Ok(rows.into_iter().filter(holds).collect())
+}

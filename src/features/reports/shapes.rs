@@ -1,0 +1,176 @@
+//! What progress reports look like: the answers, and what can be asked.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::rows::{ObligationProgress, PeriodCompleteness, SectionProgress, TargetCounts, TaskProgress, UnitProgress};
+use crate::domain::assess::ProgressState;
+use crate::domain::completeness::Completeness;
+use crate::domain::day::Day;
+use crate::domain::instant::Instant;
+use crate::domain::palette::Palette;
+use crate::domain::plan::PlanState;
+use crate::domain::quantity::Quantity;
+use crate::domain::rollup::StateCounts;
+use crate::domain::thresholds::Thresholds;
+use crate::http::query::{AnyOf, Filter};
+
+/// When a report of one task speaks.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct TaskProgressFilter {
+    /// The business date the report speaks of; default today. It may lie ahead: changes that take effect by then count, but no deadline
+    /// has passed that has not passed at `knownAt`.
+    #[param(example = "2024-05-31")]
+    pub as_of: Option<Day>,
+    /// The instant whose knowledge is used, not after now; default now. With both given a report can be reproduced.
+    #[param(example = "2024-06-10T00:00:00Z")]
+    pub known_at: Option<Instant>,
+}
+
+impl Filter for TaskProgressFilter {
+    const PAGED: bool = false;
+}
+
+/// When a report of a plan speaks, and which of its tasks are listed. The counts are always of all tasks.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct PlanProgressFilter {
+    /// The business date the report speaks of; default today. It may lie ahead: changes that take effect by then count, but no deadline
+    /// has passed that has not passed at `knownAt`.
+    #[param(example = "2024-05-31")]
+    pub as_of: Option<Day>,
+    /// The instant whose knowledge is used, not after now; default now. With both given a report can be reproduced.
+    #[param(example = "2024-06-10T00:00:00Z")]
+    pub known_at: Option<Instant>,
+    /// List only tasks under this heading or one below it.
+    pub section_id: Option<Uuid>,
+    /// List only tasks led by this unit.
+    pub unit_id: Option<Uuid>,
+    /// List only tasks in any of these states, separated by commas.
+    #[param(value_type = Option<Vec<ProgressState>>, style = Form, explode = false)]
+    pub state: Option<AnyOf<ProgressState>>,
+}
+
+impl Filter for PlanProgressFilter {
+    const PAGED: bool = false;
+}
+
+/// The plan a report speaks of.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "0197a6f0-c0de-7000-a000-000000000101", "code": "yichang-2024-livelihood",
+    "title": "宜昌市落实湖北省2024年十大民生项目工作方案", "state": "issued"
+}))]
+pub struct ReportedPlan {
+    /// Its id.
+    pub id: Uuid,
+    /// Its code.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// Its stage today.
+    pub state: PlanState,
+}
+
+/// Where a plan stands at a date: counts, completeness, and every task with its targets and the sentence that explains each.
+///
+/// A task is in the state of its worst firm target, measures included; aspirational targets are judged and shown, but
+/// never pull it down. `counts` is of key works (tasks that are no measures) that have a firm target; the others are in
+/// `withoutFigures` or `cancelled`. The headings of the first level add up to the plan; units do not where a task has several leads.
+/// Reports and figures of units outside the caller's reach are used for judging but not listed, nor in the completeness.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "plan": {"id": "0197a6f0-c0de-7000-a000-000000000101", "code": "yichang-2024-livelihood",
+        "title": "宜昌市落实湖北省2024年十大民生项目工作方案", "state": "issued"},
+    "asOf": "2024-05-31", "knownAt": "2024-06-10T00:00:00Z", "thresholds": {"ahead": 10, "onTrack": 5, "behind": 20},
+    "palette": {"onTrack": "#66bb6a", "behind": "#f9a825", "overdue": "#c62828"}, "state": "behind",
+    "counts": {"notDue": 0, "achieved": 2, "ahead": 0, "onTrack": 31, "behind": 9, "seriouslyBehind": 0, "overdue": 0, "noData": 5,
+        "notComputable": 1, "total": 48},
+    "withoutFigures": 14, "cancelled": 0, "targets": {}, "attainment": 3.92, "completeness": {"expected": 64, "onTime": 60, "late": 2,
+        "missing": 2, "notYetDue": 448, "filedEarly": 64, "onTimeOriginal": 60, "returned": 0, "returnedOverdue": 0, "accepted": 62,
+        "void": 0, "outstanding": 2, "onTimeRate": 93.75, "filedRate": 96.88},
+    "periods": [], "sections": [], "units": [], "tasks": []
+}))]
+pub struct PlanProgress {
+    /// The plan.
+    pub plan: ReportedPlan,
+    /// The business date the report speaks of.
+    pub as_of: NaiveDate,
+    /// The instant whose knowledge was used.
+    pub known_at: DateTime<Utc>,
+    /// The lines by which the states were judged.
+    pub thresholds: Thresholds,
+    /// The colour of every state.
+    pub palette: Palette,
+    /// The state of the whole: that of its worst task; null where no task has a firm target.
+    pub state: Option<ProgressState>,
+    /// Key works with firm targets, by state.
+    pub counts: StateCounts,
+    /// Key works that promise no firm figure: their progress is told in words, and they are in no state.
+    pub without_figures: u32,
+    /// Cancelled key works; they are not judged.
+    pub cancelled: u32,
+    /// Targets by state.
+    pub targets: TargetCounts,
+    /// Firm targets achieved in percent of the firm targets that can be judged (all but `notComputable`), two decimals, half up;
+    /// null where there are none.
+    pub attainment: Option<Quantity>,
+    /// Reports owed and filed, as they stand at the end of `asOf`, or at `knownAt` where that is earlier.
+    pub completeness: Completeness,
+    /// The same by reporting period; it adds up.
+    pub periods: Vec<PeriodCompleteness>,
+    /// By heading, in printed order.
+    pub sections: Vec<SectionProgress>,
+    /// By lead unit, in the order in which the plan first names them.
+    pub units: Vec<UnitProgress>,
+    /// Tasks and measures in printed order, as far as asked for.
+    pub tasks: Vec<TaskProgress>,
+}
+
+/// Where one task stands at a date: its targets with their figures, its measures, and the reports owed for it.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "plan": {"id": "0197a6f0-c0de-7000-a000-000000000101", "code": "yichang-2024-livelihood",
+        "title": "宜昌市落实湖北省2024年十大民生项目工作方案", "state": "issued"},
+    "asOf": "2024-05-31", "knownAt": "2024-06-10T00:00:00Z", "thresholds": {"ahead": 10, "onTrack": 5, "behind": 20},
+    "palette": {"onTrack": "#66bb6a", "behind": "#f9a825", "overdue": "#c62828"},
+    "task": {"id": "0197a6f0-c0de-7000-a000-000000000204", "parentId": null, "code": "4", "number": "4",
+        "title": "新增3岁以下婴幼儿托位1680个", "sectionId": "0197a6f0-c0de-7000-a000-000000000111", "leadUnits": [],
+        "dueOn": "2024-11-30", "dueText": "2024年11月底前", "cancelled": false, "state": "onTrack", "sentence": null, "targets": []},
+    "measures": [],
+    "completeness": {"expected": 1, "onTime": 1, "late": 0, "missing": 0, "notYetDue": 8, "filedEarly": 1, "onTimeOriginal": 1,
+        "returned": 0, "returnedOverdue": 0, "accepted": 2, "void": 0, "outstanding": 0, "onTimeRate": 100, "filedRate": 100},
+    "obligations": [{"id": "0197a6f0-c0de-7000-a000-000000000305", "taskId": "0197a6f0-c0de-7000-a000-000000000204",
+        "period": "2024-04", "asAt": "2024-04-30", "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW",
+        "name": "市卫健委"}, "dueAt": "2024-05-03T16:00:00Z", "timeliness": "onTime", "state": "accepted",
+        "firstFiledAt": "2024-05-02T08:00:00Z", "accepted": true}]
+}))]
+pub struct TaskReport {
+    /// The plan of the task.
+    pub plan: ReportedPlan,
+    /// The business date the report speaks of.
+    pub as_of: NaiveDate,
+    /// The instant whose knowledge was used.
+    pub known_at: DateTime<Utc>,
+    /// The lines by which the states were judged.
+    pub thresholds: Thresholds,
+    /// The colour of every state.
+    pub palette: Palette,
+    /// The task.
+    pub task: TaskProgress,
+    /// All below it, in printed order.
+    pub measures: Vec<TaskProgress>,
+    /// The listed reports, counted as they stand at the end of `asOf`, or at `knownAt` where that is earlier.
+    pub completeness: Completeness,
+    /// The reports owed for the task and its measures, as far as the caller may see them, by period. A measure without leads of its own
+    /// is reported inside the report on the task above, which is listed then.
+    pub obligations: Vec<ObligationProgress>,
+}

@@ -1,0 +1,221 @@
+//! Adding up: from targets to tasks, from tasks to headings, units and the plan; and the reports owed beside them.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+use uuid::Uuid;
+
+use super::judge::Judge;
+use super::load::{Known, Owed};
+use super::rows::{TargetCounts, TargetProgress};
+use crate::domain::assess::{ProgressState, Sentence};
+use crate::domain::completeness::{Facts, Tally};
+use crate::domain::period::Period;
+use crate::domain::quantity::Quantity;
+use crate::domain::rollup::{StateCounts, try_roll_up};
+use crate::domain::target::{Firmness, TargetClass};
+use crate::outline::TaskNode;
+
+/// A task judged.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Standing {
+    /// Of its firm targets and those of its measures.
+    pub(super) state: Option<ProgressState>,
+    /// It or a task above is cancelled.
+    pub(super) cancelled: bool,
+    /// The targets written at it.
+    pub(super) targets: Vec<TargetProgress>,
+    worst: Option<Worst>,
+}
+
+/// The target whose sentence speaks for a task.
+#[derive(Clone, Debug)]
+struct Worst {
+    key: (bool, u8, Reverse<usize>),
+    sentence: Sentence,
+}
+
+/// A plan judged.
+pub(super) struct Board<'k> {
+    pub(super) known: &'k Known,
+    pub(super) judge: Judge<'k>,
+    standings: HashMap<Uuid, Standing>,
+}
+
+impl Standing {
+    /// Why it is in its state.
+    pub(super) fn sentence(&self) -> Option<Sentence> {
+        self.worst.as_ref().map(|worst| worst.sentence.clone())
+    }
+
+    fn of(targets: Vec<TargetProgress>, place: usize) -> Self {
+        let firm = targets.iter().filter(|target| target.firmness == Firmness::Firm);
+        let state = try_roll_up(firm.map(|target| target.assessment.state));
+        let worst = targets.iter().rev().max_by_key(|target| weight(target)).map(|target| {
+            let (firm, bad) = weight(target);
+            Worst { key: (firm, bad, Reverse(place)), sentence: target.assessment.sentence.clone() }
+        });
+        Self { state, cancelled: false, targets, worst }
+    }
+
+    /// With a measure below it.
+    fn take_in(&mut self, state: Option<ProgressState>, worst: Option<Worst>) {
+        self.state = try_roll_up(self.state.into_iter().chain(state));
+        let both = self.worst.take().into_iter().chain(worst);
+        self.worst = both.max_by_key(|worst| worst.key);
+    }
+}
+
+/// How strongly a target speaks for its task: firm ones before aspirational ones, then the worse.
+fn weight(target: &TargetProgress) -> (bool, u8) {
+    let bad = match target.assessment.state {
+        ProgressState::Overdue => 8,
+        ProgressState::SeriouslyBehind => 7,
+        ProgressState::Behind => 6,
+        ProgressState::NoData => 5,
+        ProgressState::NotComputable => 4,
+        ProgressState::NotDue => 3,
+        ProgressState::OnTrack => 2,
+        ProgressState::Ahead => 1,
+        ProgressState::Achieved => 0,
+    };
+    (target.firmness == Firmness::Firm, bad)
+}
+
+impl<'k> Board<'k> {
+    /// Judges every task of a plan.
+    pub(super) fn new(known: &'k Known) -> Self {
+        let judge = Judge::new(known);
+        let mut standings: HashMap<Uuid, Standing> = HashMap::new();
+        for (place, node) in known.outline.tasks.iter().enumerate() {
+            let cancelled = known.outline.lineage(node).any(|above| above.version.cancelled);
+            let targets = if cancelled { Vec::new() } else { judge.targets(node) };
+            standings.insert(node.row.id, Standing { cancelled, ..Standing::of(targets, place) });
+        }
+        // Parents stand before their children, so from the end every measure is complete when it is taken in.
+        for node in known.outline.tasks.iter().rev() {
+            let Some((state, worst)) = standings.get(&node.row.id).map(|it| (it.state, it.worst.clone())) else { continue };
+            if let Some(above) = node.row.parent_id.and_then(|parent| standings.get_mut(&parent)) {
+                above.take_in(state, worst);
+            }
+        }
+        Self { known, judge, standings }
+    }
+
+    /// A task judged.
+    pub(super) fn standing(&self, task: Uuid) -> Option<&Standing> {
+        self.standings.get(&task)
+    }
+
+    /// Tasks that are no measures, each with its judgement.
+    pub(super) fn key_works(&self) -> impl Iterator<Item = (&'k TaskNode, &Standing)> {
+        let outline = &self.known.outline;
+        let top = outline.tasks.iter().filter(|node| node.row.parent_id.is_none_or(|parent| outline.task(parent).is_none()));
+        top.filter_map(|node| Some((node, self.standing(node.row.id)?)))
+    }
+
+    /// All targets that were judged, by state.
+    pub(super) fn target_counts(&self) -> TargetCounts {
+        let mut counts = TargetCounts::default();
+        for target in self.standings.values().flat_map(|standing| &standing.targets) {
+            let state = target.assessment.state;
+            match target.firmness {
+                Firmness::Aspirational => counts.aspirational.add(state),
+                Firmness::Firm => {
+                    counts.firm.add(state);
+                    if target.class == TargetClass::Binding {
+                        counts.binding.add(state);
+                    }
+                }
+            }
+        }
+        counts
+    }
+
+    /// The completeness of the reports the caller may see: of the plan, by unit and by period.
+    pub(super) fn tallies(&self) -> Tallies {
+        let mut tallies = Tallies::default();
+        for one in self.known.owed.iter().filter(|one| self.known.is_open(one.row.unit_id)) {
+            let tally = self.tally([one]);
+            let row = &one.row;
+            tallies.total.merge(&tally);
+            tallies.by_unit.entry(row.unit_id).or_default().merge(&tally);
+            tallies.by_period.entry(row.period).or_default().merge(&tally);
+            let node = self.known.outline.task(row.task_id);
+            let section = node.and_then(|node| self.known.outline.section_of(node));
+            tallies.by_section.entry(section).or_default().merge(&tally);
+        }
+        tallies
+    }
+
+    /// The completeness of some reports.
+    pub(super) fn tally<'o>(&self, owed: impl IntoIterator<Item = &'o Owed>) -> Tally {
+        let facts: Vec<Facts> = owed.into_iter().map(facts).collect();
+        Tally::over(&facts, self.known.when.judged_at)
+    }
+}
+
+/// What is known of a report as far as its completeness goes. Extensions do not exist yet; how long a return gives is not
+/// kept with the step.
+pub(super) fn facts(one: &Owed) -> Facts {
+    let review = one.review.as_ref();
+    Facts {
+        due_at: one.row.due_at,
+        extended_until: None,
+        void: one.void,
+        first_submit: review.and_then(|review| review.first_filed),
+        returned: review.is_some_and(|review| review.is_returned()),
+        return_until: None,
+        accepted: review.is_some_and(|review| review.accepted),
+    }
+}
+
+/// Completeness, counted three ways.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tallies {
+    pub(super) total: Tally,
+    pub(super) by_unit: HashMap<Uuid, Tally>,
+    pub(super) by_period: BTreeMap<Period, Tally>,
+    /// By the heading itself, without those above it.
+    pub(super) by_section: HashMap<Option<Uuid>, Tally>,
+}
+
+/// Tasks by state, and those that are in none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) states: StateCounts,
+    pub(super) state: Option<ProgressState>,
+    pub(super) without_figures: u32,
+    pub(super) cancelled: u32,
+}
+
+impl Counts {
+    /// One task more.
+    pub(super) fn add(&mut self, standing: &Standing) {
+        match standing.state {
+            _ if standing.cancelled => self.cancelled += 1,
+            None => self.without_figures += 1,
+            Some(state) => {
+                self.states.add(state);
+                self.state = try_roll_up(self.state.into_iter().chain([state]));
+            }
+        }
+    }
+}
+
+impl<'s> FromIterator<&'s Standing> for Counts {
+    fn from_iter<I: IntoIterator<Item = &'s Standing>>(standings: I) -> Self {
+        let mut counts = Self::default();
+        for standing in standings {
+            counts.add(standing);
+        }
+        counts
+    }
+}
+
+/// Firm targets achieved in percent of those that can be judged, two decimals, half up.
+pub(super) fn attainment(firm: &StateCounts) -> Option<Quantity> {
+    let (achieved, judged) = (i128::from(firm.achieved), i128::from(firm.total - firm.not_computable));
+    let hundredths = (achieved * 20_000 + judged).checked_div(judged * 2)?;
+    Quantity::try_from(hundredths * 100).ok()
+}
