@@ -24,4 +24,5 @@ mod isolation;
 mod protocol;
 mod sessions;
 mod units;
+mod walk;
 mod yichang;
