@@ -13,9 +13,15 @@ use crate::domain::schedule::{CalendarRule, LimitPolicy, ReportPart, Reporters};
 use crate::domain::target::{Baseline, Firmness, JudgedAs, Operator, QuantityKind, Reference, Series, Stage, Stretch, TargetClass};
 use crate::refs::UnitBrief;
 
+/// Part of the plan of Yichang, too long for the `json!` macro.
+fn example() -> serde_json::Value {
+    serde_json::from_str(include_str!("tree_example.json")).unwrap_or_default()
+}
+
 /// A plan with everything in it that the caller may see, in printed order.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!(example()))]
 pub struct PlanTree {
     /// The plan.
     pub plan: Plan,
