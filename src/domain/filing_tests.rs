@@ -58,6 +58,7 @@ fn standing(state: SubmissionState) -> Standing {
 }
 
 #[test]
+#[expect(clippy::cognitive_complexity, reason = "one story, told in one go")]
 fn steps_by_stage_duty_and_window() {
     use ReviewAction::{Accept, Correct, Edit, Return, Sign, Submit, Withdraw};
     let submitted = standing(SubmissionState::Submitted);

@@ -194,6 +194,7 @@ pub fn prefers_english(headers: &HeaderMap) -> bool {
     weight("en") > weight("zh")
 }
 
+#[expect(clippy::cognitive_complexity, reason = "the log macros unfold into many branches")]
 fn log(facts: &Facts, status: StatusCode, route: Option<&str>, source: Option<&str>) {
     let (id, method, route, status) = (&facts.id, &facts.method, route.unwrap_or("-"), status.as_u16());
     let millis = u64::try_from(facts.started.elapsed().as_millis()).unwrap_or(u64::MAX);
