@@ -17,6 +17,7 @@ mod support;
 mod architecture;
 mod audit;
 mod authz;
+mod baseline;
 mod cli;
 mod concurrency;
 mod contract;
