@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use crate::domain::replay::{Move, Replay};
+use crate::domain::zone::BusinessZone;
 use crate::entity::scope::Scope;
 use crate::entity::{figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event};
 use crate::http::Result;
@@ -21,6 +21,16 @@ pub(super) struct When {
     pub(super) moment: Moment,
     /// Deadlines have passed or not at this instant: the end of the business date, or `known_at` where that is earlier.
     pub(super) judged_at: DateTime<Utc>,
+    /// Targets are judged on this day: the business date, or the day of `known_at` where that is earlier.
+    pub(super) judged_on: NaiveDate,
+}
+
+impl When {
+    /// A report that speaks of `as_of`, as known at `known_at`. Nothing is overdue yet of which nobody could know.
+    pub(super) fn new(as_of: NaiveDate, known_at: DateTime<Utc>, zone: BusinessZone) -> Self {
+        let judged_at = zone.end_of(as_of).min(known_at);
+        Self { moment: Moment { as_of, known_at }, judged_at, judged_on: as_of.min(zone.date_of(known_at)) }
+    }
 }
 
 /// A plan with everything known of it.
@@ -109,7 +119,7 @@ async fn collecting(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashSet<Uui
     let periods = rule_period::Entity::find()
         .select_only()
         .column(rule_period::Column::Id)
-        .filter(Expr::col(rule_period::Column::RuleId).in_subquery(rules.into_query()));
+        .filter(rule_period::Column::RuleId.in_subquery(rules.into_query()));
     Ok(periods.into_tuple().all(db).await?.into_iter().collect())
 }
 
