@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, get, patch, post};
-use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, ModelTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -13,6 +12,7 @@ use validator::Validate;
 use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::domain::identity::is_region_code;
+use crate::domain::instant::Instant;
 use crate::entity::government;
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::patch::present;
@@ -33,9 +33,9 @@ pub struct Government {
     /// Its version, for `If-Match`.
     version: i32,
     /// When it was entered.
-    created_at: DateTime<Utc>,
+    created_at: Instant,
     /// When it was last changed.
-    updated_at: DateTime<Utc>,
+    updated_at: Instant,
     /// Region code (GB/T 2260).
     code: String,
     /// Name.
@@ -47,7 +47,7 @@ versioned!(Government);
 impl From<government::Model> for Government {
     fn from(row: government::Model) -> Self {
         let government::Model { id, version, created_at, updated_at, updated_by: _, code, name } = row;
-        Self { id, version, created_at, updated_at, code, name }
+        Self { id, version, created_at: created_at.into(), updated_at: updated_at.into(), code, name }
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::code::Code;
+use crate::domain::instant::Instant;
 
 /// What a handler answers: a value, or a problem.
 pub type Result<T> = std::result::Result<T, Problem>;
@@ -262,7 +263,7 @@ pub struct ProblemBody {
     pub changed_by: Option<String>,
     /// 412: when.
     #[schema(required = false)]
-    pub changed_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub changed_at: Option<Instant>,
     /// 409: the state the thing is in.
     #[schema(required = false)]
     pub state: Option<String>,

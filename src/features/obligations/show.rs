@@ -49,15 +49,15 @@ pub(super) async fn show(
             targets: context.targets_of(&row).into_iter().map(|target| brief(target, row.unit_id, &figures)).collect(),
             id: row.id,
             version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
             period: row.period,
             as_at: row.as_at,
-            opens_at: row.opens_at,
-            due_at: row.due_at,
-            closes_at: row.closes_at,
+            opens_at: row.opens_at.into(),
+            due_at: row.due_at.into(),
+            closes_at: row.closes_at.map(Into::into),
             void_reason: row.void_reason,
-            voided_at: row.voided_at,
+            voided_at: row.voided_at.map(Into::into),
         })
     };
     rows.into_iter().map(shown).collect()

@@ -1,12 +1,13 @@
 //! A whole plan in one answer: plain shapes of its own, complete enough to print the document from.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::shapes::Plan;
 use crate::domain::due::Due;
+use crate::domain::instant::Instant;
 use crate::domain::plan::{AssignmentRole, Parameter};
 use crate::domain::quantity::Quantity;
 use crate::domain::schedule::{CalendarRule, LimitPolicy, ReportPart, Reporters};
@@ -218,7 +219,7 @@ pub struct TreeTarget {
     /// From when these terms hold.
     pub effective_on: NaiveDate,
     /// When they were recorded.
-    pub recorded_at: DateTime<Utc>,
+    pub recorded_at: Instant,
     /// Why they replaced the ones before.
     pub reason: Option<String>,
     /// What it should stand at by which day.

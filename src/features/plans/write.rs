@@ -51,7 +51,8 @@ pub(super) async fn update_plan(app: Data<AppState>, caller: Caller, id: Id, at:
     let row = guard::locked(&tx, &caller.scope, id.0).await?;
     caller.check(Action::WritePlan, place(&row))?;
     at.check(row.current())?;
-    let row = change(&mut tx, &caller.scope, row, body.read()?).await?;
+    let input = body.read_onto(&json!({"defaultDue": row.default_due, "thresholds": row.thresholds, "palette": row.palette}))?;
+    let row = change(&mut tx, &caller.scope, row, input).await?;
     let plan = read::one(tx.db(), &caller, row).await?;
     tx.commit(Reply::item(&plan)?).await
 }

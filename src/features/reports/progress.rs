@@ -2,7 +2,7 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::Serialize;
 
@@ -66,11 +66,11 @@ fn when(app: &AppState, as_of: Option<Day>, known_at: Option<Instant>) -> Result
 }
 
 /// The answer with its tag. Where the knowledge of now was asked for, the tag leaves that instant out: it changes when something else does.
-fn tagged<R: Serialize>(mut report: R, asked: Option<Instant>, set: impl Fn(&mut R, DateTime<Utc>)) -> Result<Reply> {
+fn tagged<R: Serialize>(mut report: R, asked: Option<Instant>, set: impl Fn(&mut R, Instant)) -> Result<Reply> {
     let reply = Reply::report(&report)?;
     if asked.is_some() {
         return Ok(reply);
     }
-    set(&mut report, DateTime::UNIX_EPOCH);
+    set(&mut report, DateTime::UNIX_EPOCH.into());
     Ok(Reply { etag: Reply::report(&report)?.etag, ..reply })
 }

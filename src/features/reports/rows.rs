@@ -1,12 +1,13 @@
 //! The rows of progress reports: tasks, targets, headings, units, periods, reports owed.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::assess::{Assessment, MembersAssessment, ProgressState, Sentence};
 use crate::domain::completeness::{Completeness, Timeliness};
+use crate::domain::instant::Instant;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::review::SubmissionState;
@@ -255,13 +256,13 @@ pub struct ObligationProgress {
     /// Who owes it.
     pub unit: UnitBrief,
     /// Its deadline; this very instant is still on time.
-    pub due_at: DateTime<Utc>,
+    pub due_at: Instant,
     /// How it stands at the end of `asOf`, or at `knownAt` where that is earlier; null when it is no longer owed.
     pub timeliness: Option<Timeliness>,
     /// The stage of the report as known at `knownAt`; null where nothing was begun.
     pub state: Option<SubmissionState>,
     /// The first submit that was not withdrawn, as known at `knownAt`.
-    pub first_filed_at: Option<DateTime<Utc>>,
+    pub first_filed_at: Option<Instant>,
     /// Some revision of it was accepted; during a correction it stays in force.
     pub accepted: bool,
 }

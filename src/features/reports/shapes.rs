@@ -1,6 +1,6 @@
 //! What progress reports look like: the answers, and what can be asked.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -132,7 +132,7 @@ pub struct PlanProgress {
     /// The business date the report speaks of.
     pub as_of: NaiveDate,
     /// The instant whose knowledge was used.
-    pub known_at: DateTime<Utc>,
+    pub known_at: Instant,
     /// The lines by which the states were judged.
     pub thresholds: Thresholds,
     /// The colour of every state.
@@ -191,7 +191,7 @@ pub struct TaskReport {
     /// The business date the report speaks of.
     pub as_of: NaiveDate,
     /// The instant whose knowledge was used.
-    pub known_at: DateTime<Utc>,
+    pub known_at: Instant,
     /// The lines by which the states were judged.
     pub thresholds: Thresholds,
     /// The colour of every state.

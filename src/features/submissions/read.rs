@@ -95,7 +95,7 @@ async fn seen(app: &AppState, caller: &Caller, id: Id) -> Result<submission::Mod
 fn step(row: submission_event::Model) -> ReviewStep {
     ReviewStep {
         id: row.id,
-        at: row.at,
+        at: row.at.into(),
         actor: row.actor_name,
         action: row.action,
         from_state: row.from_state,

@@ -1,10 +1,11 @@
 //! What submissions look like in answers, and which can be asked for.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::domain::instant::Instant;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
@@ -41,9 +42,9 @@ pub struct Submission {
     /// Its version, for `If-Match`.
     pub version: i32,
     /// When it was begun.
-    pub created_at: DateTime<Utc>,
+    pub created_at: Instant,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: Instant,
     /// The stage of its review.
     pub state: SubmissionState,
     /// The plan.
@@ -71,15 +72,15 @@ pub struct Submission {
     /// Figures of the working revision.
     pub figures: Vec<FiledFigure>,
     /// When the working revision was filed; null while it is being written.
-    pub filed_at: Option<DateTime<Utc>>,
+    pub filed_at: Option<Instant>,
     /// Name of who filed it.
     pub filed_by: Option<String>,
     /// The first submit that was not withdrawn: lateness is judged by it.
-    pub first_filed_at: Option<DateTime<Utc>>,
+    pub first_filed_at: Option<Instant>,
     /// Whether that was by the deadline; null before it was filed.
     pub on_time: Option<bool>,
     /// Until when a return lets the unit file again, even after the window closed.
-    pub open_until: Option<DateTime<Utc>>,
+    pub open_until: Option<Instant>,
     /// What this caller may do now.
     pub allowed_actions: Vec<ReviewAction>,
 }
@@ -121,13 +122,13 @@ pub struct SubmissionObligation {
     /// The day its figures speak of.
     pub as_at: NaiveDate,
     /// From when it can be filed.
-    pub opens_at: DateTime<Utc>,
+    pub opens_at: Instant,
     /// Until when it is on time.
-    pub due_at: DateTime<Utc>,
+    pub due_at: Instant,
     /// Until when it can be filed at all; null: no end.
-    pub closes_at: Option<DateTime<Utc>>,
+    pub closes_at: Option<Instant>,
     /// Since when it is no longer owed.
-    pub voided_at: Option<DateTime<Utc>>,
+    pub voided_at: Option<Instant>,
 }
 
 /// A figure as filed.
@@ -183,11 +184,11 @@ pub struct Revision {
     /// Its figures.
     pub figures: Vec<FiledFigure>,
     /// When it was filed; null while it is being written.
-    pub filed_at: Option<DateTime<Utc>>,
+    pub filed_at: Option<Instant>,
     /// Name of who filed it.
     pub filed_by: Option<String>,
     /// When it was taken back.
-    pub withdrawn_at: Option<DateTime<Utc>>,
+    pub withdrawn_at: Option<Instant>,
     /// Why it corrects an accepted one.
     pub reason: Option<String>,
 }
@@ -212,7 +213,7 @@ pub struct ReviewStep {
     /// Its id.
     pub id: Uuid,
     /// When.
-    pub at: DateTime<Utc>,
+    pub at: Instant,
     /// Name of who took it.
     pub actor: String,
     /// What was done.

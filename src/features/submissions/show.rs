@@ -85,8 +85,8 @@ impl Around {
         Some(Submission {
             id: row.id,
             version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
             state: row.state,
             plan: SubmissionPlan { id: plan.id, code: plan.code.clone(), title: plan.title.clone() },
             task: self.tasks.get(&row.task_id)?.clone(),
@@ -100,11 +100,11 @@ impl Around {
             problems: revision.problems.clone(),
             suggestions: revision.suggestions.clone(),
             figures,
-            filed_at: revision.filed_at,
+            filed_at: revision.filed_at.map(Into::into),
             filed_by: revision.filed_by_name.clone(),
-            first_filed_at: row.first_filed_at,
+            first_filed_at: row.first_filed_at.map(Into::into),
             on_time: row.first_filed_at.map(|filed| filed <= obligation.due_at),
-            open_until: row.open_until,
+            open_until: row.open_until.map(Into::into),
             allowed_actions: facts.standing(caller, now).allowed(),
         })
     }
@@ -115,10 +115,10 @@ fn owed(row: &obligation::Model) -> SubmissionObligation {
         id: row.id,
         period: row.period,
         as_at: row.as_at,
-        opens_at: row.opens_at,
-        due_at: row.due_at,
-        closes_at: row.closes_at,
-        voided_at: row.voided_at,
+        opens_at: row.opens_at.into(),
+        due_at: row.due_at.into(),
+        closes_at: row.closes_at.map(Into::into),
+        voided_at: row.voided_at.map(Into::into),
     }
 }
 
@@ -164,9 +164,9 @@ pub(super) async fn revisions(db: &impl ConnectionTrait, rows: Vec<revision::Mod
         progress: row.progress,
         problems: row.problems,
         suggestions: row.suggestions,
-        filed_at: row.filed_at,
+        filed_at: row.filed_at.map(Into::into),
         filed_by: row.filed_by_name,
-        withdrawn_at: row.withdrawn_at,
+        withdrawn_at: row.withdrawn_at.map(Into::into),
         reason: row.reason,
     };
     Ok(rows.into_iter().map(show).collect())
