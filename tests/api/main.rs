@@ -31,5 +31,6 @@ mod schema;
 mod sessions;
 mod submissions;
 mod units;
+mod users;
 mod walk;
 mod yichang;
