@@ -103,7 +103,7 @@ impl Tx {
     /// 503 when no connection can be had.
     pub async fn begin(app: &AppState, caller: &Caller) -> Result<Self> {
         let tx = Self::begin_as(app, caller.actor()).await?;
-        Ok(Self { claim: caller.claim.clone(), ..tx })
+        Ok(Self { claim: caller.claim, ..tx })
     }
 
     /// Begins a write on behalf of `actor`.

@@ -68,7 +68,7 @@ pub struct Obligation {
     pub void_reason: Option<String>,
     /// Since when it is owed no more.
     pub voided_at: Option<Instant>,
-    /// What was filed or begun; null: nothing.
+    /// What was filed, or, for those who file for the unit, begun; null: nothing.
     pub submission: Option<ObligationSubmission>,
     /// The figures it asks for: targets of the task and of those below without leads of their own that this unit reports.
     /// Empty where the rule collects no figures.
@@ -263,7 +263,7 @@ pub struct ObligationFilter {
     /// `true`: only those owed no more; `false`: only those still owed. Left out: both.
     #[serde(default, deserialize_with = "boolean")]
     pub void: Option<bool>,
-    /// Whose submission is in any of these states, separated by commas; `none`: nothing begun.
+    /// Whose submission is in any of these states, separated by commas; `none`: nothing filed, or, for those who file for the unit, begun.
     #[param(value_type = Option<Vec<ObligationState>>, style = Form, explode = false)]
     pub state: Option<AnyOf<ObligationState>>,
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, TimeDelta};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::context::{Context, TargetNow};
@@ -30,7 +30,7 @@ pub(super) async fn show(
         return Ok(Vec::new());
     }
     let context = Context::load(db, &rows).await?;
-    let filed = submission::Entity::find().filter(submission::Column::ObligationId.is_in(rows.iter().map(|row| row.id)));
+    let filed = submission::Entity::seen_by(scope).filter(submission::Column::ObligationId.is_in(rows.iter().map(|row| row.id)));
     let filed: HashMap<Uuid, submission::Model> = filed.all(db).await?.into_iter().map(|row| (row.obligation_id, row)).collect();
     let units = refs::briefs(db, scope, rows.iter().flat_map(|row| [Some(row.unit_id), row.via_group_id]).flatten()).await?;
     let figures = last_figures(db, scope, &rows, &context).await?;

@@ -90,6 +90,9 @@ pub(super) async fn accept_submission(app: Data<AppState>, caller: Caller, id: I
 }
 
 /// Take a filed report back, until it is accepted. The next revision is opened as a draft with the same content.
+///
+/// Only while it could be filed again: after the window closed it is refused (409 `window_closed`), and the receiving unit can
+/// return the report instead. A correction that is being written is given up: the accepted revision is the working one again.
 #[utoipa::path(tag = "submissions", operation_id = "withdraw_submission", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The submission"), IfMatchHeader, IdempotencyKeyHeader),
     request_body(content = Option<Withdrawal>, content_type = "application/json"),
@@ -102,8 +105,13 @@ pub(super) async fn withdraw_submission(app: Data<AppState>, caller: Caller, id:
     let to = ground.step(&caller, tx.now, ReviewAction::Withdraw)?;
     let taken_back = revision::Model { withdrawn_at: Some(tx.now), ..ground.revision.clone() };
     taken_back.into_active_model().reset_all().update(tx.db()).await?;
-    open_next(&tx, &mut ground).await?;
-    ground.row.first_filed_at = first_filed(&tx, ground.row.id).await?;
+    match ground.row.accepted_revision.filter(|_| to == SubmissionState::Accepted) {
+        Some(accepted) => ground.row.working_revision = accepted,
+        None => {
+            open_next(&tx, &mut ground).await?;
+            ground.row.first_filed_at = first_filed(&tx, ground.row.id).await?;
+        }
+    }
     finish(tx, &caller, ground, Step { reason, ..Step::plain(ReviewAction::Withdraw, to) }).await
 }
 

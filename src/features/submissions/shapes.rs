@@ -15,7 +15,7 @@ use crate::list::PageInfo;
 use crate::refs::{TargetBrief, UnitBrief};
 use crate::{sort_keys, versioned};
 
-/// What a unit files for an obligation: the content of its working revision, and where its review stands.
+/// What a unit files for an obligation: the content of a revision, and where its review stands.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -27,7 +27,7 @@ use crate::{sort_keys, versioned};
     "unit": {"id": "0197a6f0-c0de-7000-a000-000000000030", "code": "YC-WJW", "name": "市卫健委"},
     "obligation": {"id": "0197a6f0-c0de-7000-a000-000000000301", "period": "2024-05", "asAt": "2024-05-31",
         "opensAt": "2024-05-24T16:00:00.000Z", "dueAt": "2024-06-03T16:00:00.000Z", "closesAt": null, "voidedAt": null},
-    "workingRevision": 1, "acceptedRevision": null, "revisionKind": "filing", "reason": null,
+    "workingRevision": 1, "shownRevision": 1, "acceptedRevision": null, "revisionKind": "filing", "reason": null,
     "progress": "全市累计新增3岁以下婴幼儿托位839个。", "problems": null, "suggestions": null,
     "figures": [{"targetId": "0197a6f0-c0de-7000-a000-000000000504",
         "target": {"id": "0197a6f0-c0de-7000-a000-000000000504", "taskId": "0197a6f0-c0de-7000-a000-000000000204", "key": "1",
@@ -55,13 +55,16 @@ pub struct Submission {
     pub unit: UnitBrief,
     /// What is owed, and by when.
     pub obligation: SubmissionObligation,
-    /// The number of the revision whose content is shown here.
+    /// The number of the revision that is worked on: being written, waiting for review, or accepted.
     pub working_revision: i32,
+    /// The number of the revision whose content is shown here: the working one; for those who do not file for the unit, while that is
+    /// being written, the last one filed and not taken back.
+    pub shown_revision: i32,
     /// The number of the revision in force; null before the first is accepted.
     pub accepted_revision: Option<i32>,
-    /// What the working revision is for.
+    /// What the shown revision is for.
     pub revision_kind: RevisionKind,
-    /// Why the working revision corrects an accepted one.
+    /// Why the shown revision corrects an accepted one.
     pub reason: Option<String>,
     /// 工作进展
     pub progress: Option<String>,
@@ -69,9 +72,9 @@ pub struct Submission {
     pub problems: Option<String>,
     /// 下步打算, 意见建议
     pub suggestions: Option<String>,
-    /// Figures of the working revision.
+    /// Figures of the shown revision.
     pub figures: Vec<FiledFigure>,
-    /// When the working revision was filed; null while it is being written.
+    /// When the shown revision was filed; null while it is being written.
     pub filed_at: Option<Instant>,
     /// Name of who filed it.
     pub filed_by: Option<String>,
