@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use duban::auth::password;
-use duban::features::accounts;
+use duban::features::users::account;
 use serde_json::json;
 
 use crate::support::db::PASSWORD;
@@ -11,7 +11,7 @@ use crate::support::{Person, TestApp};
 /// The administrator of the installation, as made from the command line.
 async fn root(app: &TestApp) -> Person {
     let hash = password::hash(PASSWORD.to_owned()).await.unwrap();
-    accounts::create_admin(&app.state, "420500".into(), None, "root".into(), "平台管理员".into(), hash).await.unwrap();
+    account::create_admin(&app.state, "420500".into(), None, "root".into(), "平台管理员".into(), hash).await.unwrap();
     app.login("root").await
 }
 

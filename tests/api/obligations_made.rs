@@ -1,8 +1,8 @@
 //! What issuing a plan makes owed: by whom, for which periods, with which windows.
 
 use duban::entity::plan as plans;
-use duban::features::accounts::{command_line, whole};
 use duban::features::obligations::write::generate;
+use duban::features::users::account::{command_line, whole};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
