@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use actix_web::web::Data;
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
@@ -69,7 +69,7 @@ pub(super) async fn return_submission(app: Data<AppState>, caller: Caller, id: I
     let reason = required(reason)?;
     let to = ground.step(&caller, tx.now, ReviewAction::Return)?;
     open_next(&tx, &mut ground).await?;
-    ground.row.open_until = Some(private_window(&app, tx.now, ground.duty.rule.return_days));
+    ground.row.open_until = Some(app.zone.end_of_days_after(tx.now, ground.duty.rule.days_to_return()));
     finish(tx, &caller, ground, Step { reason: Some(reason), ..Step::plain(ReviewAction::Return, to) }).await
 }
 
@@ -212,12 +212,6 @@ async fn first_filed(tx: &Tx, submission: Uuid) -> Result<Option<DateTime<Utc>>>
         .all(tx.db())
         .await?;
     Ok(filed.into_iter().flatten().min())
-}
-
-/// Until 24:00 of the day so many days from now, in the business zone.
-fn private_window(app: &AppState, now: DateTime<Utc>, days: i32) -> DateTime<Utc> {
-    let last = app.zone.date_of(now).checked_add_days(Days::new(u64::try_from(days).unwrap_or(0)));
-    app.zone.end_of(last.unwrap_or(NaiveDate::MAX))
 }
 
 fn required(reason: String) -> Result<String> {
