@@ -12,6 +12,7 @@ use crate::domain::target::Stage;
 use crate::domain::terms::check;
 use crate::entity::scope::Scope;
 use crate::entity::{target, target_version, task, unit};
+use crate::http::text::is_code;
 use crate::http::{Code, Fault, Problem, Result};
 use crate::outline::terms_of;
 use crate::refs::UnitRef;
@@ -117,7 +118,7 @@ pub(super) async fn check_whole(tx: &Tx, row: &target::Model, faults: &mut Vec<F
 
 /// A key is one word.
 pub(super) fn check_key(key: &str, faults: &mut Vec<Fault>) {
-    if key.chars().any(char::is_whitespace) {
+    if !is_code(key) {
         faults.push(Fault::at("/key", Code::InvalidCharacter));
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::due::Due;
 use crate::domain::plan::{Parameter, Parameters};
 use crate::entity::path::replace_prefix;
 use crate::entity::{plan, section, task, task_version};
-use crate::http::text::normalised;
+use crate::http::text::{is_code, normalised};
 use crate::http::{Code, Fault, Problem, Result};
 use crate::part::{self, Edition};
 
@@ -134,7 +134,7 @@ pub(super) async fn check_place(
     code: &str,
     faults: &mut Vec<Fault>,
 ) -> Result<Option<task::Model>> {
-    if code.chars().any(char::is_whitespace) {
+    if !is_code(code) {
         faults.push(Fault::at("/code", Code::InvalidCharacter));
     }
     if let Some(section) = section {
