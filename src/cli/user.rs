@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::{Outcome, start};
 use crate::auth::password;
 use crate::config::Config;
-use crate::features::accounts;
+use crate::features::users::account;
 
 /// What to do with an account.
 #[derive(Clone, Debug, Subcommand)]
@@ -49,9 +49,9 @@ pub(super) async fn run(config: Config, job: Job) -> Outcome {
     let hash = password::hash(secret).await.map_err(|problem| plain(&problem))?;
     let done = match job {
         Job::CreateAdmin { government, government_name, username, name } => {
-            accounts::create_admin(&state, government, government_name, username, name, hash).await
+            account::create_admin(&state, government, government_name, username, name, hash).await
         }
-        Job::SetPassword { username } => accounts::set_password(&state, &username, hash).await,
+        Job::SetPassword { username } => account::set_password(&state, &username, hash).await,
     };
     done.map_err(|problem| plain(&problem))
 }

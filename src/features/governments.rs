@@ -155,6 +155,7 @@ async fn update_government(app: Data<AppState>, caller: Caller, id: Id, at: IfMa
     at.check(row.current())?;
     let GovernmentUpdate { name } = body.read()?;
     row.name = name.unwrap_or(row.name);
+    check_name(&row.name)?;
     row.touch(&tx);
     let row = row.into_active_model().reset_all().update(tx.db()).await?;
     tx.record("government.updated", "government", row.id, json!({"version": row.version}));
@@ -184,14 +185,19 @@ fn for_installation(caller: &Caller) -> Result<()> {
     if caller.user.installation_admin { Ok(()) } else { Err(Problem::new(Code::Forbidden)) }
 }
 
+fn check_name(name: &str) -> Result<()> {
+    if name.trim().is_empty() { Err(Problem::at("/name", Code::Required)) } else { Ok(()) }
+}
+
 /// Enters a government.
 ///
 /// # Errors
-/// 422 `invalid_region_code`, 409 `already_exists`.
+/// 422 `invalid_region_code` or `required`, 409 `already_exists`.
 pub async fn insert(tx: &mut Tx, code: String, name: String) -> Result<government::Model> {
     if !is_region_code(&code) {
         return Err(Problem::at("/code", Code::InvalidRegionCode));
     }
+    check_name(&name)?;
     let row = government::Model {
         id: Uuid::now_v7(),
         version: 1,

@@ -258,7 +258,7 @@ async fn change(tx: &mut Tx, mut row: section::Model, input: SectionUpdate) -> R
     if let Some(parent) = parent_id {
         let headings = Headings::of(tx, row.plan_id).await?;
         if parent.is_some_and(|parent| headings.lineage(parent).any(|above| above == row.id)) {
-            return Err(Problem::new(Code::Cycle));
+            return Err(Problem::conflict("/parentId", Code::Cycle));
         }
         headings.check_place(parent, headings.height(row.id))?;
         row.parent_id = parent;

@@ -93,6 +93,11 @@ impl Problem {
         Self::invalid(vec![Fault::at(pointer, code)])
     }
 
+    /// 409 (or whatever else `code` says) with a single fault in the body.
+    pub fn conflict(pointer: impl Into<String>, code: Code) -> Self {
+        Self { faults: vec![Fault::at(pointer, code)], ..Self::new(code) }
+    }
+
     /// 500, with what happened for the log.
     pub fn internal(source: impl fmt::Display) -> Self {
         Self { source: Some(source.to_string()), ..Self::new(Code::Internal) }

@@ -3,7 +3,7 @@
 use duban::db::Tx;
 use duban::domain::role::Role;
 use duban::entity::{app_user, obligation, unit};
-use duban::features::accounts::{self, NewAccount};
+use duban::features::users::account::{self, NewAccount};
 use duban::http::Reply as Answer;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -80,11 +80,12 @@ impl TestApp {
             name: username.to_owned(),
             unit: id_of(home),
             password_hash: like.password_hash,
+            must_change_password: false,
             installation_admin: false,
             grants: grants.iter().map(|(role, code)| (*role, id_of(code), false)).collect(),
         };
-        let mut tx = Tx::begin_as(&self.state, accounts::command_line(like.government_id)).await.unwrap();
-        accounts::insert(&mut tx, account, "2024-01-01".parse().unwrap()).await.unwrap();
+        let mut tx = Tx::begin_as(&self.state, account::command_line(like.government_id)).await.unwrap();
+        account::insert(&mut tx, account, "2024-01-01".parse().unwrap()).await.unwrap();
         tx.commit(Answer::no_content()).await.unwrap();
     }
 
