@@ -7,11 +7,13 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use utoipa::PartialSchema;
+use utoipa::openapi::{RefOr, Schema};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::code::Code;
 use super::json;
-use super::problem::{Fault, Problem, Result};
+use super::problem::{Fault, Place, Problem, Result};
 
 /// Largest ordinary body.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -74,7 +76,7 @@ impl Body {
     ///
     /// # Errors
     /// 400 when it is no JSON, 413, 415, and 422 with every fault and its pointer.
-    pub fn read<T: DeserializeOwned + Validate>(self) -> Result<T> {
+    pub fn read<T: DeserializeOwned + Validate + PartialSchema>(self) -> Result<T> {
         self.read_onto(&Value::Null)
     }
 
@@ -83,7 +85,7 @@ impl Body {
     ///
     /// # Errors
     /// As [`Body::read`].
-    pub fn read_onto<T: DeserializeOwned + Validate>(self, present: &Value) -> Result<T> {
+    pub fn read_onto<T: DeserializeOwned + Validate + PartialSchema>(self, present: &Value) -> Result<T> {
         let mut value = json::parse(&self.0?)?;
         let Value::Object(members) = &mut value else {
             return Err(Problem::at("", Code::InvalidType).with("expected", "object"));
@@ -126,8 +128,9 @@ fn merged(held: Value, patch: Value) -> Value {
     Value::Object(whole)
 }
 
-/// Reads the shape. After a fault the member is taken out and reading goes on, so that one answer names every fault.
-fn shape<T: DeserializeOwned>(mut value: Value, faults: &mut Vec<Fault>) -> Option<T> {
+/// Reads the shape. After a fault the member is taken out and reading goes on, so that one answer names every fault. What is missing
+/// comes last: serde names only the first, the contract's schema all of the top level.
+fn shape<T: DeserializeOwned + PartialSchema>(mut value: Value, faults: &mut Vec<Fault>) -> Option<T> {
     let mut removed: Vec<String> = Vec::new();
     loop {
         let error = match serde_path_to_error::deserialize::<_, T>(value.clone()) {
@@ -143,9 +146,21 @@ fn shape<T: DeserializeOwned>(mut value: Value, faults: &mut Vec<Fault>) -> Opti
         }
         let taken = missing.is_none() && take_out(&mut value, &place);
         if !taken || faults.len() >= 50 {
+            let absent = required::<T>().into_iter().filter(|name| missing.is_some() && value.get(name).is_none());
+            let absent = absent.map(|name| json::join("", &name)).filter(|place| !removed.contains(place));
+            let known: Vec<Place> = faults.iter().map(|fault| fault.place.clone()).collect();
+            faults.extend(absent.map(|place| Fault::at(place, Code::Required)).filter(|fault| !known.contains(&fault.place)));
             return None;
         }
         removed.push(place);
+    }
+}
+
+/// The members an object must have, by its schema.
+fn required<T: PartialSchema>() -> Vec<String> {
+    match T::schema() {
+        RefOr::T(Schema::Object(object)) => object.required,
+        _ => Vec::new(),
     }
 }
 
@@ -267,7 +282,7 @@ impl Body {
     ///
     /// # Errors
     /// As [`Body::read`].
-    pub fn read_or_empty<T: DeserializeOwned + Validate>(self) -> Result<T> {
+    pub fn read_or_empty<T: DeserializeOwned + Validate + PartialSchema>(self) -> Result<T> {
         match self.0 {
             Err(problem) if problem.code == Code::UnsupportedMediaType => Self(Ok(web::Bytes::from_static(b"{}"))).read(),
             Ok(bytes) if bytes.is_empty() => Self(Ok(web::Bytes::from_static(b"{}"))).read(),
