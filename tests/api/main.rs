@@ -15,14 +15,20 @@
 mod support;
 
 mod architecture;
+mod assignments;
 mod audit;
 mod authz;
 mod concurrency;
 mod contract;
 mod idempotency;
 mod isolation;
+mod issued;
+mod part_lists;
 mod protocol;
 mod sessions;
+mod target_links;
+mod targets;
+mod tasks;
 mod units;
 mod walk;
 mod yichang;

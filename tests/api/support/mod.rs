@@ -1,6 +1,7 @@
 //! A service of one's own with a clock to move, and people to talk to it.
 
 pub(crate) mod db;
+pub(crate) mod drafts;
 mod people;
 
 use std::num::NonZeroU32;
