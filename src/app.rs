@@ -33,6 +33,8 @@ features!(
     sessions,
     governments,
     units,
+    users,
+    grants,
     plans,
     sections,
     tasks,

@@ -103,7 +103,7 @@ impl Tx {
     /// 503 when no connection can be had.
     pub async fn begin(app: &AppState, caller: &Caller) -> Result<Self> {
         let tx = Self::begin_as(app, caller.actor()).await?;
-        Ok(Self { claim: caller.claim.clone(), ..tx })
+        Ok(Self { claim: caller.claim, ..tx })
     }
 
     /// Begins a write on behalf of `actor`.
@@ -163,11 +163,9 @@ pub trait OrConflict<T> {
 
 impl<T> OrConflict<T> for std::result::Result<T, DbErr> {
     fn or_exists(self, pointer: &str) -> Result<T> {
-        use crate::http::{Code, Fault, Problem};
+        use crate::http::{Code, Problem};
         self.map_err(|error| match error.sql_err() {
-            Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => {
-                Problem { faults: vec![Fault::at(pointer, Code::AlreadyExists)], ..Problem::new(Code::AlreadyExists) }
-            }
+            Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Problem::conflict(pointer, Code::AlreadyExists),
             _ => error.into(),
         })
     }

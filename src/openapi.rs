@@ -31,6 +31,8 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "sessions", description = "Log in, refresh, log out, who am I (登录)"),
         (name = "governments", description = "The tenants (政府)"),
         (name = "units", description = "Organisations, their tree, names and groups (单位)"),
+        (name = "users", description = "Accounts (账号)"),
+        (name = "grants", description = "Who holds which role where (授权)"),
         (name = "plans", description = "Issued documents and their life (方案)"),
         (name = "sections", description = "Headings of a plan (章节)"),
         (name = "tasks", description = "Numbered items and their measures (事项, 工作举措)"),

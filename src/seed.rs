@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 
 use crate::db::Tx;
 use crate::entity::government;
-use crate::features::accounts;
 use crate::features::governments;
+use crate::features::users::account;
 use crate::http::{Problem, Reply, Result};
 use crate::state::AppState;
 
@@ -48,7 +48,7 @@ pub async fn load_documents(app: &AppState) -> Result<()> {
 /// Begins to write as of nine o'clock on `day`, in the government with this code, which is entered when it is not there.
 async fn begin(app: &AppState, day: NaiveDate, code: &str, name: &str) -> Result<Tx> {
     let held = government::Entity::find().filter(government::Column::Code.eq(code)).one(&app.db).await?;
-    let mut tx = Tx::begin_as(app, accounts::command_line(held.as_ref().map(|held| held.id).unwrap_or_default())).await?;
+    let mut tx = Tx::begin_as(app, account::command_line(held.as_ref().map(|held| held.id).unwrap_or_default())).await?;
     tx.now = nine_o_clock(app, day);
     if held.is_none() {
         tx.actor.government = governments::insert(&mut tx, code.to_owned(), name.to_owned()).await?.id;

@@ -156,7 +156,8 @@ async fn scope(db: &impl ConnectionTrait, user: &app_user::Model, grants: &[Gran
         held.flat_map(|grant| grant.below.iter().copied().chain([grant.unit])).collect::<HashSet<_>>().into_iter().collect()
     };
     let everything = grants.iter().any(|grant| policy::allows(grant.role, Action::ReadPlan, Reach::Elsewhere));
-    let mut units = if everything { Vec::new() } else { covered(Action::ReadReport, Reach::OwnUnit) };
+    // Who reads everything may still file for units of their own.
+    let mut units = covered(Action::FileReport, Reach::OwnUnit);
     if !units.is_empty() {
         let groups: Vec<Uuid> = group_member::Entity::find()
             .select_only()

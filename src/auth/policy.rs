@@ -9,6 +9,12 @@ use crate::domain::role::Role;
 /// What somebody wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sea_orm::EnumIter)]
 pub enum Action {
+    /// See accounts and grants.
+    ReadAccounts,
+    /// Make accounts, disable them, reset their passwords.
+    WriteAccounts,
+    /// Give roles and take them away.
+    WriteGrants,
     /// See the register of units.
     ReadRegistry,
     /// Change units, their aliases and group members.
@@ -64,8 +70,10 @@ pub const fn allows(role: Role, action: Action, reach: Reach) -> bool {
 
         (Role::Leader, Action::ReadPlan | Action::ReadReport) => true,
 
-        (Role::SystemAdmin, Action::WriteRegistry | Action::WriteGovernment) => true,
-        (Role::Auditor, Action::ReadAudit) => true,
+        // The three administrators exclude one another (三权分立): who makes accounts gives no rights, who gives rights leaves a trail to a third.
+        (Role::SystemAdmin, Action::ReadAccounts | Action::WriteAccounts | Action::WriteRegistry | Action::WriteGovernment) => true,
+        (Role::SecurityAdmin, Action::ReadAccounts | Action::WriteGrants) => true,
+        (Role::Auditor, Action::ReadAccounts | Action::ReadAudit) => true,
 
         _ => false,
     }

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::{Outcome, start};
 use crate::auth::password;
 use crate::config::Config;
-use crate::features::accounts;
+use crate::features::users::account;
 
 /// What to do with an account.
 #[derive(Clone, Debug, Subcommand)]
@@ -46,18 +46,18 @@ pub(super) async fn run(config: Config, job: Job) -> Outcome {
     };
     password::check_strength(&secret, &username, "/password")
         .map_err(|_| "password: 12 to 128 characters with letters and digits, not containing the user name")?;
-    let hash = password::hash(secret).await.map_err(plain)?;
+    let hash = password::hash(secret).await.map_err(|problem| plain(&problem))?;
     let done = match job {
         Job::CreateAdmin { government, government_name, username, name } => {
-            accounts::create_admin(&state, government, government_name, username, name, hash).await
+            account::create_admin(&state, government, government_name, username, name, hash).await
         }
-        Job::SetPassword { username } => accounts::set_password(&state, &username, hash).await,
+        Job::SetPassword { username } => account::set_password(&state, &username, hash).await,
     };
-    done.map_err(plain)
+    done.map_err(|problem| plain(&problem))
 }
 
 /// A problem as one line for a terminal.
-fn plain(problem: crate::http::Problem) -> Box<dyn std::error::Error> {
+fn plain(problem: &crate::http::Problem) -> Box<dyn std::error::Error> {
     let body = problem.body(true, "");
     let detail = body.get("detail").and_then(serde_json::Value::as_str).unwrap_or_default();
     format!("{}: {detail}", problem.code.name()).into()

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::quantity::Quantity;
-use crate::domain::review::{self, NotAllowed, ReviewAction, SubmissionState};
+use crate::domain::review::{self, Course, NotAllowed, ReviewAction, SubmissionState};
 use crate::domain::target::{JudgedAs, Operator, QuantityKind};
 
 /// Ten-thousandths in one.
@@ -58,8 +58,8 @@ impl Times {
 pub struct Standing {
     /// Its stage.
     pub state: SubmissionState,
-    /// The rule asks the unit's head to sign.
-    pub signs_first: bool,
+    /// Signing and correcting.
+    pub course: Course,
     /// The plan is issued and not closed, and the report is still owed.
     pub live: bool,
     /// The reporting window.
@@ -93,9 +93,10 @@ impl Standing {
     /// # Errors
     /// [`Refusal`]: first by the stage, then by separation of duties, then by the window.
     pub fn step(&self, action: ReviewAction) -> Result<SubmissionState, Refusal> {
-        let to = review::next(self.state, action, self.signs_first).map_err(Refusal::Stage)?;
+        let to = review::next(self.state, action, self.course).map_err(Refusal::Stage)?;
         let judges = matches!(action, ReviewAction::Accept | ReviewAction::Sign);
-        let writes = matches!(action, ReviewAction::Edit | ReviewAction::Submit);
+        // What is taken back after the window closed could not be filed again: only a return helps then.
+        let writes = matches!(action, ReviewAction::Edit | ReviewAction::Submit | ReviewAction::Withdraw);
         match self.window {
             _ if judges && self.filed_it => Err(Refusal::OwnWork),
             Window::NotOpen if writes => Err(Refusal::NotOpen),
@@ -116,7 +117,7 @@ impl Standing {
     #[must_use]
     pub fn allowed(&self) -> Vec<ReviewAction> {
         let possible = |action: &ReviewAction| self.live && self.may(*action) && self.step(*action).is_ok();
-        review::allowed(self.state, self.signs_first).into_iter().filter(possible).collect()
+        review::allowed(self.state, self.course).into_iter().filter(possible).collect()
     }
 }
 

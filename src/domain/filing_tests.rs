@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Asked, Filed, Node, Quotient, Refusal, Standing, Times, Window, reported_with};
 use crate::domain::quantity::Quantity;
-use crate::domain::review::{ReviewAction, SubmissionState};
+use crate::domain::review::{Course, ReviewAction, SubmissionState};
 use crate::domain::target::{JudgedAs, Operator, QuantityKind};
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -47,7 +47,7 @@ fn the_window() {
 fn standing(state: SubmissionState) -> Standing {
     Standing {
         state,
-        signs_first: false,
+        course: Course::default(),
         live: true,
         window: Window::Open,
         filed_it: false,
@@ -58,6 +58,7 @@ fn standing(state: SubmissionState) -> Standing {
 }
 
 #[test]
+#[expect(clippy::cognitive_complexity, reason = "one story, told in one go")]
 fn steps_by_stage_duty_and_window() {
     use ReviewAction::{Accept, Correct, Edit, Return, Sign, Submit, Withdraw};
     let submitted = standing(SubmissionState::Submitted);
@@ -67,7 +68,7 @@ fn steps_by_stage_duty_and_window() {
     let own = Standing { filed_it: true, ..submitted };
     assert_eq!(own.step(Accept), Err(Refusal::OwnWork));
     assert_eq!(own.allowed(), [Return, Withdraw]);
-    let to_sign = Standing { signs_first: true, ..own };
+    let to_sign = Standing { course: Course { signs_first: true, correction: false }, ..own };
     assert_eq!(to_sign.step(Sign), Err(Refusal::OwnWork));
     assert!(matches!(to_sign.step(Accept), Err(Refusal::Stage(_))));
     let reporter = Standing { may_review: false, may_sign: false, ..submitted };

@@ -1,16 +1,35 @@
-//! Instants as the contract reads them: RFC 3339 with an offset and nothing else (chrono alone would take more spellings).
+//! Instants as the contract reads and writes them: RFC 3339 with an offset on input and nothing else (chrono alone would take more
+//! spellings), and always three decimals and `Z` on output (chrono alone would drop milliseconds that are zero).
 
+use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, SubsecRound, Utc};
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use chrono::{DateTime, Datelike, SecondsFormat, SubsecRound, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use utoipa::ToSchema;
 
-/// A point in time, UTC, cut to milliseconds; years 1900 to 2999.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
-#[serde(transparent)]
-#[schema(value_type = String, format = DateTime, example = "2024-06-03T16:00:00Z")]
+/// A point in time, UTC, cut to milliseconds; years 1900 to 2999. Answers write it with three decimals and `Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
+#[schema(value_type = String, format = DateTime, example = "2024-06-03T16:00:00.000Z")]
 pub struct Instant(pub DateTime<Utc>);
+
+impl From<DateTime<Utc>> for Instant {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self(at)
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
 
 /// The text is not an instant; the message is the error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,5 +95,16 @@ mod tests {
         let midnight: Instant = "2024-06-04T00:00:00+08:00".parse().unwrap();
         assert_eq!(midnight, "2024-06-03T16:00:00Z".parse().unwrap());
         assert_eq!(midnight, "2024-06-03T16:00:00.000999Z".parse().unwrap());
+    }
+
+    #[test]
+    fn it_is_written_in_one_form() {
+        for (read, written) in [
+            ("2024-06-04T00:00:00+08:00", "\"2024-06-03T16:00:00.000Z\""),
+            ("2024-06-03T16:00:00.1Z", "\"2024-06-03T16:00:00.100Z\""),
+            ("2024-06-03T16:00:00.987654Z", "\"2024-06-03T16:00:00.987Z\""),
+        ] {
+            assert_eq!(serde_json::to_string(&read.parse::<Instant>().unwrap()).unwrap(), written);
+        }
     }
 }

@@ -25,13 +25,15 @@ pub struct Replay {
     pub first_filed: Option<DateTime<Utc>>,
     /// Some revision was accepted; a correction leaves it in force.
     pub accepted: bool,
+    /// When it was last sent back.
+    pub returned_at: Option<DateTime<Utc>>,
     /// The first submit was not answered yet, so a withdrawal takes it back.
     fresh: bool,
 }
 
 impl Replay {
     /// A draft of which nothing was filed.
-    const BLANK: Self = Self { state: SubmissionState::Draft, first_filed: None, accepted: false, fresh: false };
+    const BLANK: Self = Self { state: SubmissionState::Draft, first_filed: None, accepted: false, returned_at: None, fresh: false };
 
     /// Replays the steps (oldest first) that were known at `known_at`, that instant included.
     #[must_use]
@@ -44,7 +46,7 @@ impl Replay {
         match step.action {
             ReviewAction::Submit if self.first_filed.is_none() => Self { state, first_filed: Some(step.at), fresh: true, ..self },
             ReviewAction::Withdraw if self.fresh => Self { state, first_filed: None, fresh: false, ..self },
-            ReviewAction::Return => Self { state, fresh: false, ..self },
+            ReviewAction::Return => Self { state, returned_at: Some(step.at), fresh: false, ..self },
             ReviewAction::Accept => Self { state, fresh: false, accepted: true, ..self },
             ReviewAction::Submit | ReviewAction::Sign | ReviewAction::Withdraw | ReviewAction::Correct | ReviewAction::Edit => {
                 Self { state, ..self }

@@ -40,7 +40,7 @@ pub enum ReviewAction {
     Return,
     /// 认定: take it; its figures count from now
     Accept,
-    /// 撤回: the reporter takes it back before it is accepted
+    /// 撤回: the reporter takes it back before it is accepted; a correction being written is given up
     Withdraw,
     /// 更正: open the next revision of an accepted report; the accepted one stays in force
     Correct,
@@ -79,32 +79,43 @@ impl fmt::Display for NotAllowed {
 
 impl std::error::Error for NotAllowed {}
 
-/// Where an action leads. `signs_first`: the rule asks the unit's head to sign before the receiving unit accepts.
+/// What decides about the way of a report beside its stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Course {
+    /// The rule asks the unit's head to sign before the receiving unit accepts.
+    pub signs_first: bool,
+    /// The working revision corrects an accepted one.
+    pub correction: bool,
+}
+
+/// Where an action leads.
 ///
-/// A signed report can be accepted whatever the rule says now: the rule may have changed since it was signed.
+/// A signed report can be accepted whatever the rule says now: the rule may have changed since it was signed. A correction that
+/// is being written can be withdrawn: it is given up, and the accepted revision is the working one again.
 ///
 /// # Errors
 /// [`NotAllowed`] with what is possible instead.
-pub fn next(state: SubmissionState, action: ReviewAction, signs_first: bool) -> Result<SubmissionState, NotAllowed> {
-    transition(state, action, signs_first).ok_or_else(|| NotAllowed { state, allowed: allowed(state, signs_first) })
+pub fn next(state: SubmissionState, action: ReviewAction, course: Course) -> Result<SubmissionState, NotAllowed> {
+    transition(state, action, course).ok_or_else(|| NotAllowed { state, allowed: allowed(state, course) })
 }
 
 /// What is possible in a state, in the order of [`ReviewAction`].
 #[must_use]
-pub fn allowed(state: SubmissionState, signs_first: bool) -> Vec<ReviewAction> {
-    let possible = |action: &ReviewAction| transition(state, *action, signs_first).is_some();
+pub fn allowed(state: SubmissionState, course: Course) -> Vec<ReviewAction> {
+    let possible = |action: &ReviewAction| transition(state, *action, course).is_some();
     ReviewAction::ALL.into_iter().filter(possible).collect()
 }
 
-const fn transition(state: SubmissionState, action: ReviewAction, signs_first: bool) -> Option<SubmissionState> {
+const fn transition(state: SubmissionState, action: ReviewAction, course: Course) -> Option<SubmissionState> {
     use ReviewAction as A;
     use SubmissionState as S;
     match (state, action) {
         (S::Draft | S::Returned, A::Edit) => Some(state),
         (S::Draft | S::Returned, A::Submit) => Some(S::Submitted),
-        (S::Submitted, A::Sign) if signs_first => Some(S::Signed),
-        (S::Submitted, A::Accept) if !signs_first => Some(S::Accepted),
+        (S::Submitted, A::Sign) if course.signs_first => Some(S::Signed),
+        (S::Submitted, A::Accept) if !course.signs_first => Some(S::Accepted),
         (S::Signed, A::Accept) => Some(S::Accepted),
+        (S::Draft | S::Returned, A::Withdraw) if course.correction => Some(S::Accepted),
         (S::Submitted | S::Signed, A::Return) => Some(S::Returned),
         (S::Submitted | S::Signed, A::Withdraw) | (S::Accepted, A::Correct) => Some(S::Draft),
         _ => None,
@@ -114,7 +125,7 @@ const fn transition(state: SubmissionState, action: ReviewAction, signs_first: b
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, reason = "a test may panic")]
-    use super::{NotAllowed, ReviewAction, SubmissionState, allowed, next};
+    use super::{Course, NotAllowed, ReviewAction, SubmissionState, allowed, next};
     use proptest::prelude::{any, prop_assert, proptest};
     use sea_orm::{ActiveEnum, Iterable};
 
@@ -137,26 +148,41 @@ mod tests {
         "- - - - - - draft",
     ];
 
+    /// A correction, without signing.
+    const CORRECTING: [&str; 5] = [
+        "draft submitted - - - accepted -",
+        "- - - returned accepted draft -",
+        "- - - returned accepted draft -",
+        "returned submitted - - - accepted -",
+        "- - - - - - draft",
+    ];
+
+    const fn course(signs_first: bool, correction: bool) -> Course {
+        Course { signs_first, correction }
+    }
+
     fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
         serde_json::from_value(name.into()).unwrap()
     }
 
     #[test]
     fn the_whole_table() {
-        for (table, signs_first) in [(SIGNS_FIRST, true), (WITHOUT_SIGNING, false)] {
+        for (table, course) in
+            [(SIGNS_FIRST, course(true, false)), (WITHOUT_SIGNING, course(false, false)), (CORRECTING, course(false, true))]
+        {
             for (row, from) in table.into_iter().zip(STATES) {
                 let state: SubmissionState = read(from);
                 let cells: Vec<&str> = row.split(' ').collect();
                 assert_eq!(cells.len(), ACTIONS.len());
                 let possible: Vec<ReviewAction> =
                     ACTIONS.into_iter().zip(&cells).filter(|(_, to)| **to != "-").map(|(name, _)| read(name)).collect();
-                assert_eq!(allowed(state, signs_first), possible, "{from} {signs_first}");
+                assert_eq!(allowed(state, course), possible, "{from} {course:?}");
                 for (action, to) in ACTIONS.into_iter().zip(&cells) {
                     let expected = match *to {
                         "-" => Err(NotAllowed { state, allowed: possible.clone() }),
                         to => Ok(read(to)),
                     };
-                    assert_eq!(next(state, read(action), signs_first), expected, "{from} {action} {signs_first}");
+                    assert_eq!(next(state, read(action), course), expected, "{from} {action} {course:?}");
                 }
             }
         }
@@ -181,7 +207,7 @@ mod tests {
             let (mut state, mut filed, mut signed) = (SubmissionState::Draft, false, false);
             for step in steps {
                 let action = ReviewAction::ALL[step];
-                let Ok(to) = next(state, action, signs_first) else { continue };
+                let Ok(to) = next(state, action, course(signs_first, false)) else { continue };
                 match action {
                     ReviewAction::Submit => filed = true,
                     ReviewAction::Sign => signed = true,

@@ -29,3 +29,11 @@ pub enum Role {
     /// Another system.
     Service,
 }
+
+impl Role {
+    /// One of the three administrators, who exclude one another (三权分立).
+    #[must_use]
+    pub const fn administers(self) -> bool {
+        matches!(self, Self::SystemAdmin | Self::SecurityAdmin | Self::Auditor)
+    }
+}

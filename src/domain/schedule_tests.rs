@@ -251,3 +251,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn named_periods_touch_the_plan() {
+    let within = |rule: &CalendarRule| rule.check_within(day("2024-01-15"), day("2024-11-30"));
+    let bounded = |first: &str, last: &str| CalendarRule {
+        first_period: Some(period(first)),
+        last_period: Some(period(last)),
+        ..rule(Frequency::Monthly, Some(3))
+    };
+    assert_eq!(within(&rule(Frequency::Monthly, Some(3))), []);
+    assert_eq!(within(&bounded("2024-01", "2024-11")), []);
+    assert_eq!(within(&bounded("2023-12", "2024-12")), [("firstPeriod".into(), "out_of_range"), ("lastPeriod".into(), "out_of_range")]);
+    let dates = listed(&[("2023", "2024-01-10"), ("2024", "2024-12-10")]);
+    assert_eq!(within(&dates), [("listed/0/period".into(), "out_of_range")]);
+}

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
@@ -37,6 +37,13 @@ impl BusinessZone {
     pub fn end_of(self, date: NaiveDate) -> DateTime<Utc> {
         let midnight = date.succ_opt().unwrap_or(date).and_time(NaiveTime::MIN);
         self.instants(midnight).map_or_else(|| self.after_gap(midnight), |(_, last)| last)
+    }
+
+    /// 24:00 of the day so many days after the one of an instant.
+    #[must_use]
+    pub fn end_of_days_after(self, instant: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+        let last = self.date_of(instant).checked_add_days(Days::new(days.into()));
+        self.end_of(last.unwrap_or(NaiveDate::MAX))
     }
 
     /// The date on the wall at an instant.

@@ -7,5 +7,5 @@ use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func};
 pub fn replace_prefix<C: ColumnTrait>(path: C, old: &str, new: &str) -> Expr {
     let from = i32::try_from(old.chars().count() + 1).unwrap_or(i32::MAX);
     let rest = Func::cust("substr").args([Expr::col(path), Expr::val(from)]);
-    Expr::val(new.to_owned()).binary(BinOper::Custom("||".into()), rest)
+    Expr::val(new.to_owned()).binary(BinOper::Custom("||"), rest)
 }

@@ -40,6 +40,13 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Model {
+    /// Days given after a return; never less than none.
+    pub fn days_to_return(&self) -> u32 {
+        u32::try_from(self.return_days).unwrap_or(0)
+    }
+}
+
 impl Entity {
     /// The rules of visible plans.
     pub fn seen_by(scope: &Scope) -> Select<Self> {

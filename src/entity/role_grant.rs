@@ -1,6 +1,8 @@
 //! What a user may do, and from which unit (授权).
 
 use crate::domain::role::Role;
+use crate::entity::scope::Scope;
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 /// A role at a unit, for a time.
@@ -29,3 +31,16 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// The grants of the caller's government.
+    pub fn seen_by(scope: &Scope) -> Select<Self> {
+        Self::find().filter(Column::GovernmentId.eq(scope.government))
+    }
+
+    /// Those that hold on a day.
+    pub fn in_force(scope: &Scope, day: Date) -> Select<Self> {
+        let not_ended = Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gte(day));
+        Self::seen_by(scope).filter(Column::ValidFrom.lte(day)).filter(not_ended)
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::domain::review::SubmissionState;
 use crate::entity::scope::{self, Scope};
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 /// One submission; its content is in `revision`.
@@ -35,8 +36,13 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {
-    /// Those of the caller's units and of plans they coordinate; all for those who read all.
+    /// Those of the caller's units; and what was filed in plans they coordinate, or anywhere for those who read all. A draft belongs
+    /// to its unit until it is submitted.
     pub fn seen_by(scope: &Scope) -> Select<Self> {
-        Self::find().filter(Column::GovernmentId.eq(scope.government)).filter(scope::reports(scope, Column::UnitId, Column::PlanId))
+        let own = Condition::any().add(Column::UnitId.is_in(scope.units.iter().copied()));
+        Self::find()
+            .filter(Column::GovernmentId.eq(scope.government))
+            .filter(scope::reports(scope, Column::UnitId, Column::PlanId))
+            .filter(own.add(Column::FirstFiledAt.is_not_null()))
     }
 }

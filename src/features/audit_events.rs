@@ -2,7 +2,6 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -27,7 +26,7 @@ pub struct AuditEvent {
     /// Its id.
     id: Uuid,
     /// When.
-    at: DateTime<Utc>,
+    at: Instant,
     /// Who; null for nobody known and for the command line.
     actor_id: Option<Uuid>,
     /// Their name at the time.
@@ -48,7 +47,7 @@ pub struct AuditEvent {
 impl From<event::Model> for AuditEvent {
     fn from(row: event::Model) -> Self {
         let event::Model { id, government_id: _, at, actor_id, actor_name, action, subject_type, subject_id, data, request_id } = row;
-        Self { id, at, actor_id, actor_name, action, subject_type, subject_id, data, request_id }
+        Self { id, at: at.into(), actor_id, actor_name, action, subject_type, subject_id, data, request_id }
     }
 }
 

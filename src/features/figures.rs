@@ -61,9 +61,9 @@ pub struct Figure {
     /// Out of how much.
     pub denominator: Option<Quantity>,
     /// From when it was held true.
-    pub known_from: DateTime<Utc>,
+    pub known_from: Instant,
     /// Until when; null: still.
-    pub known_to: Option<DateTime<Utc>>,
+    pub known_to: Option<Instant>,
     /// The submission it comes from.
     pub submission_id: Uuid,
     /// The number of the revision it comes from.
@@ -199,8 +199,8 @@ async fn show(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<figure::Model>
             value: row.value_e4,
             numerator: row.numerator_e4,
             denominator: row.denominator_e4,
-            known_from: row.known_from,
-            known_to: row.known_to,
+            known_from: row.known_from.into(),
+            known_to: row.known_to.map(Into::into),
             submission_id: row.submission_id,
             revision: *numbers.get(&row.revision_id)?,
         })

@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, get, patch, post};
-use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, ModelTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -13,6 +12,7 @@ use validator::Validate;
 use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::domain::identity::is_region_code;
+use crate::domain::instant::Instant;
 use crate::entity::government;
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::patch::present;
@@ -33,9 +33,9 @@ pub struct Government {
     /// Its version, for `If-Match`.
     version: i32,
     /// When it was entered.
-    created_at: DateTime<Utc>,
+    created_at: Instant,
     /// When it was last changed.
-    updated_at: DateTime<Utc>,
+    updated_at: Instant,
     /// Region code (GB/T 2260).
     code: String,
     /// Name.
@@ -47,7 +47,7 @@ versioned!(Government);
 impl From<government::Model> for Government {
     fn from(row: government::Model) -> Self {
         let government::Model { id, version, created_at, updated_at, updated_by: _, code, name } = row;
-        Self { id, version, created_at, updated_at, code, name }
+        Self { id, version, created_at: created_at.into(), updated_at: updated_at.into(), code, name }
     }
 }
 
@@ -155,6 +155,7 @@ async fn update_government(app: Data<AppState>, caller: Caller, id: Id, at: IfMa
     at.check(row.current())?;
     let GovernmentUpdate { name } = body.read()?;
     row.name = name.unwrap_or(row.name);
+    check_name(&row.name)?;
     row.touch(&tx);
     let row = row.into_active_model().reset_all().update(tx.db()).await?;
     tx.record("government.updated", "government", row.id, json!({"version": row.version}));
@@ -184,14 +185,19 @@ fn for_installation(caller: &Caller) -> Result<()> {
     if caller.user.installation_admin { Ok(()) } else { Err(Problem::new(Code::Forbidden)) }
 }
 
+fn check_name(name: &str) -> Result<()> {
+    if name.trim().is_empty() { Err(Problem::at("/name", Code::Required)) } else { Ok(()) }
+}
+
 /// Enters a government.
 ///
 /// # Errors
-/// 422 `invalid_region_code`, 409 `already_exists`.
+/// 422 `invalid_region_code` or `required`, 409 `already_exists`.
 pub async fn insert(tx: &mut Tx, code: String, name: String) -> Result<government::Model> {
     if !is_region_code(&code) {
         return Err(Problem::at("/code", Code::InvalidRegionCode));
     }
+    check_name(&name)?;
     let row = government::Model {
         id: Uuid::now_v7(),
         version: 1,

@@ -1,11 +1,11 @@
 //! What callers can ask for, grouped by the noun of the URL. A feature starts as one file and becomes a folder at about 300 lines.
 
-pub mod accounts;
 pub mod assignments;
 pub mod audit_events;
 pub mod checkpoints;
 pub mod figures;
 pub mod governments;
+pub mod grants;
 pub mod health;
 pub mod obligations;
 pub mod plans;
@@ -17,3 +17,4 @@ pub mod submissions;
 pub mod targets;
 pub mod tasks;
 pub mod units;
+pub mod users;

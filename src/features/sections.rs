@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use actix_web::web::Data;
 use actix_web::{delete, get, patch, post};
-use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -14,6 +13,7 @@ use validator::Validate;
 
 use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
+use crate::domain::instant::Instant;
 use crate::entity::scope::Scope;
 use crate::entity::{plan, section};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
@@ -41,9 +41,9 @@ pub struct Section {
     /// Its version, for `If-Match`.
     pub version: i32,
     /// When it was entered.
-    pub created_at: DateTime<Utc>,
+    pub created_at: Instant,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: Instant,
     /// The plan.
     pub plan_id: Uuid,
     /// The heading above.
@@ -62,7 +62,7 @@ impl From<section::Model> for Section {
     fn from(row: section::Model) -> Self {
         let section::Model { id, government_id: _, version, created_at, updated_at, updated_by: _, plan_id, parent_id, ord, number, title } =
             row;
-        Self { id, version, created_at, updated_at, plan_id, parent_id, ord, number, title }
+        Self { id, version, created_at: created_at.into(), updated_at: updated_at.into(), plan_id, parent_id, ord, number, title }
     }
 }
 
@@ -258,7 +258,7 @@ async fn change(tx: &mut Tx, mut row: section::Model, input: SectionUpdate) -> R
     if let Some(parent) = parent_id {
         let headings = Headings::of(tx, row.plan_id).await?;
         if parent.is_some_and(|parent| headings.lineage(parent).any(|above| above == row.id)) {
-            return Err(Problem::new(Code::Cycle));
+            return Err(Problem::conflict("/parentId", Code::Cycle));
         }
         headings.check_place(parent, headings.height(row.id))?;
         row.parent_id = parent;

@@ -43,6 +43,7 @@ impl RequestId {
 /// What of a request must be known after it was handed on. (The request itself cannot be kept: actix routes only while nobody else holds it.)
 struct Facts {
     id: String,
+    trace: Option<String>,
     method: Method,
     english: bool,
     known_tags: Option<String>,
@@ -54,11 +55,26 @@ impl Facts {
         let known_tags = request.headers().get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).map(str::to_owned);
         Self {
             id: RequestId::choose(request.headers()),
+            trace: trace_id(request.headers()),
             method: request.method().clone(),
             english: prefers_english(request.headers()),
             known_tags,
             started: Instant::now(),
         }
+    }
+}
+
+/// The trace a caller's own tracing belongs to (W3C Trace Context), when the header is well formed.
+fn trace_id(headers: &HeaderMap) -> Option<String> {
+    let sent = headers.get("traceparent")?.to_str().ok()?;
+    let parts: Vec<&str> = sent.split('-').collect();
+    let hex = |part: &str, length: usize| part.len() == length && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    match parts.as_slice() {
+        [version, trace, parent, flags] => {
+            let formed = hex(version, 2) && hex(trace, 32) && hex(parent, 16) && hex(flags, 2) && trace.bytes().any(|b| b != b'0');
+            formed.then(|| (*trace).to_owned())
+        }
+        _ => None,
     }
 }
 
@@ -79,7 +95,14 @@ impl fmt::Display for Broken {
 impl ResponseError for Broken {
     fn error_response(&self) -> HttpResponse {
         let mut response = self.problem.error_response();
-        let facts = Facts { id: self.id.clone(), method: Method::GET, english: self.english, known_tags: None, started: Instant::now() };
+        let facts = Facts {
+            id: self.id.clone(),
+            trace: None,
+            method: Method::GET,
+            english: self.english,
+            known_tags: None,
+            started: Instant::now(),
+        };
         shape(&mut response, &facts);
         response
     }
@@ -194,13 +217,38 @@ pub fn prefers_english(headers: &HeaderMap) -> bool {
     weight("en") > weight("zh")
 }
 
+#[expect(clippy::cognitive_complexity, reason = "the log macros unfold into many branches")]
 fn log(facts: &Facts, status: StatusCode, route: Option<&str>, source: Option<&str>) {
     let (id, method, route, status) = (&facts.id, &facts.method, route.unwrap_or("-"), status.as_u16());
+    let trace = facts.trace.as_deref();
     let millis = u64::try_from(facts.started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match source {
         Some(source) if status >= 500 => {
-            tracing::error!(request_id = id, %method, route, status, millis, source, "request");
+            tracing::error!(request_id = id, trace_id = trace, %method, route, status, millis, source, "request");
         }
-        _ => tracing::info!(request_id = id, %method, route, status, millis, "request"),
+        _ => tracing::info!(request_id = id, trace_id = trace, %method, route, status, millis, "request"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_well_formed_trace_is_taken_over() {
+        let trace = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(HeaderName::from_static("traceparent"), HeaderValue::from_static(value));
+            trace_id(&headers)
+        };
+        assert_eq!(trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").as_deref(), Some("4bf92f3577b34da6a3ce929d0e0e4736"));
+        for bad in [
+            "",
+            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "x-y-z-w",
+        ] {
+            assert_eq!(trace(bad), None, "{bad}");
+        }
     }
 }

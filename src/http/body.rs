@@ -7,13 +7,13 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use utoipa::PartialSchema;
+use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::code::Code;
 use super::json;
-use super::problem::{Fault, Place, Problem, Result};
+use super::problem::{Fault, Problem, Result};
 
 /// Largest ordinary body.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -76,7 +76,7 @@ impl Body {
     ///
     /// # Errors
     /// 400 when it is no JSON, 413, 415, and 422 with every fault and its pointer.
-    pub fn read<T: DeserializeOwned + Validate + PartialSchema>(self) -> Result<T> {
+    pub fn read<T: DeserializeOwned + Validate + ToSchema>(self) -> Result<T> {
         self.read_onto(&Value::Null)
     }
 
@@ -85,7 +85,7 @@ impl Body {
     ///
     /// # Errors
     /// As [`Body::read`].
-    pub fn read_onto<T: DeserializeOwned + Validate + PartialSchema>(self, present: &Value) -> Result<T> {
+    pub fn read_onto<T: DeserializeOwned + Validate + ToSchema>(self, present: &Value) -> Result<T> {
         let mut value = json::parse(&self.0?)?;
         let Value::Object(members) = &mut value else {
             return Err(Problem::at("", Code::InvalidType).with("expected", "object"));
@@ -128,9 +128,8 @@ fn merged(held: Value, patch: Value) -> Value {
     Value::Object(whole)
 }
 
-/// Reads the shape. After a fault the member is taken out and reading goes on, so that one answer names every fault. What is missing
-/// comes last: serde names only the first, the contract's schema all of the top level.
-fn shape<T: DeserializeOwned + PartialSchema>(mut value: Value, faults: &mut Vec<Fault>) -> Option<T> {
+/// Reads the shape. After a fault the member is taken out and reading goes on, so that one answer names every fault.
+fn shape<T: DeserializeOwned + ToSchema>(mut value: Value, faults: &mut Vec<Fault>) -> Option<T> {
     let mut removed: Vec<String> = Vec::new();
     loop {
         let error = match serde_path_to_error::deserialize::<_, T>(value.clone()) {
@@ -144,24 +143,20 @@ fn shape<T: DeserializeOwned + PartialSchema>(mut value: Value, faults: &mut Vec
         if !removed.contains(&place) {
             faults.push(Fault::at(place.clone(), code_of(&message, &place)));
         }
+        removed.push(place.clone());
         let taken = missing.is_none() && take_out(&mut value, &place);
         if !taken || faults.len() >= 50 {
-            let absent = required::<T>().into_iter().filter(|name| missing.is_some() && value.get(name).is_none());
-            let absent = absent.map(|name| json::join("", &name)).filter(|place| !removed.contains(place));
-            let known: Vec<Place> = faults.iter().map(|fault| fault.place.clone()).collect();
-            faults.extend(absent.map(|place| Fault::at(place, Code::Required)).filter(|fault| !known.contains(&fault.place)));
+            faults.extend(absent::<T>(&value, &removed));
             return None;
         }
-        removed.push(place);
     }
 }
 
-/// The members an object must have, by its schema.
-fn required<T: PartialSchema>() -> Vec<String> {
-    match T::schema() {
-        RefOr::T(Schema::Object(object)) => object.required,
-        _ => Vec::new(),
-    }
+/// Serde stops at the first member that is missing; the schema knows the others of the body.
+fn absent<T: ToSchema>(value: &Value, named: &[String]) -> Vec<Fault> {
+    let RefOr::T(Schema::Object(schema)) = T::schema() else { return Vec::new() };
+    let places = schema.required.iter().filter(|name| value.get(name.as_str()).is_none()).map(|name| json::join("", name));
+    places.filter(|place| !named.contains(place)).map(|place| Fault::at(place, Code::Required)).collect()
 }
 
 fn pointer_of(path: &serde_path_to_error::Path) -> String {
@@ -282,7 +277,7 @@ impl Body {
     ///
     /// # Errors
     /// As [`Body::read`].
-    pub fn read_or_empty<T: DeserializeOwned + Validate + PartialSchema>(self) -> Result<T> {
+    pub fn read_or_empty<T: DeserializeOwned + Validate + ToSchema>(self) -> Result<T> {
         match self.0 {
             Err(problem) if problem.code == Code::UnsupportedMediaType => Self(Ok(web::Bytes::from_static(b"{}"))).read(),
             Ok(bytes) if bytes.is_empty() => Self(Ok(web::Bytes::from_static(b"{}"))).read(),

@@ -21,12 +21,12 @@ pub fn parse(bytes: &[u8]) -> Result<Value> {
     let mut faults = Vec::new();
     let mut reader = serde_json::Deserializer::from_str(text);
     let seed = Strict { depth: 0, pointer: String::new(), faults: &mut faults };
-    let value = seed.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value)).map_err(unreadable)?;
+    let value = seed.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value)).map_err(|error| unreadable(&error))?;
     Problem::unless_empty(faults)?;
     Ok(value)
 }
 
-fn unreadable(error: serde_json::Error) -> Problem {
+fn unreadable(error: &serde_json::Error) -> Problem {
     let message = error.to_string();
     let code = [Code::DuplicateKey, Code::TooDeep].into_iter().find(|code| message.starts_with(code.name()));
     Problem::new(code.unwrap_or(Code::MalformedJson)).with("line", error.line()).with("column", error.column())

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::code::Code;
+use crate::domain::instant::Instant;
 
 /// What a handler answers: a value, or a problem.
 pub type Result<T> = std::result::Result<T, Problem>;
@@ -90,6 +91,11 @@ impl Problem {
     /// 422 with a single fault in the body.
     pub fn at(pointer: impl Into<String>, code: Code) -> Self {
         Self::invalid(vec![Fault::at(pointer, code)])
+    }
+
+    /// 409 (or whatever else `code` says) with a single fault in the body.
+    pub fn conflict(pointer: impl Into<String>, code: Code) -> Self {
+        Self { faults: vec![Fault::at(pointer, code)], ..Self::new(code) }
     }
 
     /// 500, with what happened for the log.
@@ -262,7 +268,7 @@ pub struct ProblemBody {
     pub changed_by: Option<String>,
     /// 412: when.
     #[schema(required = false)]
-    pub changed_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub changed_at: Option<Instant>,
     /// 409: the state the thing is in.
     #[schema(required = false)]
     pub state: Option<String>,

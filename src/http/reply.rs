@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::code::Code;
 use super::problem::{Problem, Result};
+use crate::domain::instant::Instant;
 
 /// A finished answer. Writes build it before they commit, so that effect and answer are kept together.
 #[derive(Clone, Debug)]
@@ -164,7 +165,7 @@ impl IfMatch {
         Err(Problem::new(Code::VersionConflict)
             .with("currentVersion", current.version)
             .with("changedBy", current.changed_by)
-            .with("changedAt", current.changed_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)))
+            .with("changedAt", Instant(current.changed_at).to_string()))
     }
 }
 

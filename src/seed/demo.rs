@@ -9,8 +9,8 @@ use super::{begin, done, part, parts};
 use crate::auth::password;
 use crate::domain::role::Role;
 use crate::entity::{app_user, unit};
-use crate::features::accounts::{self, NewAccount};
 use crate::features::units::{self, shapes::UnitCreate};
+use crate::features::users::account::{self, NewAccount};
 use crate::http::{OrNotFound, Problem, Result};
 use crate::state::AppState;
 
@@ -56,7 +56,7 @@ pub async fn load_accounts(app: &AppState) -> Result<()> {
         // All demo accounts have one password; hashing it once keeps the first start short.
         let hash = password::hash(super::text(&file, "password")?.to_owned()).await?;
         let mut tx = begin(app, from, super::text(government, "code")?, super::text(government, "name")?).await?;
-        let scope = accounts::whole(tx.actor.government);
+        let scope = account::whole(tx.actor.government);
         for unit in parts(government, "units") {
             units::write::insert(&mut tx, &scope, part::<UnitCreate>(unit, &[], &[])?).await?;
         }
@@ -70,10 +70,11 @@ pub async fn load_accounts(app: &AppState) -> Result<()> {
                 name,
                 unit: id_of(&unit_code)?,
                 password_hash: hash.clone(),
+                must_change_password: false,
                 installation_admin: false,
                 grants: grants.collect::<Result<_>>()?,
             };
-            accounts::insert(&mut tx, account, from).await?;
+            account::insert(&mut tx, account, from).await?;
         }
         done(tx).await?;
     }

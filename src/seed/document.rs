@@ -11,7 +11,8 @@ use crate::domain::plan::PlanAction;
 use crate::entity::scope::Scope;
 use crate::entity::{plan, unit};
 use crate::features::units::shapes::UnitCreate;
-use crate::features::{accounts, assignments, checkpoints, plans, reporting_rules, sections, targets, tasks, units};
+use crate::features::users::account;
+use crate::features::{assignments, checkpoints, plans, reporting_rules, sections, targets, tasks, units};
 use crate::http::{Problem, Result};
 use crate::state::AppState;
 
@@ -27,7 +28,7 @@ pub(super) async fn load(app: &AppState, file: &str) -> Result<()> {
         return Ok(());
     }
     let mut tx = begin(app, issued.0, text(government, "code")?, text(government, "name")?).await?;
-    let scope = accounts::whole(tx.actor.government);
+    let scope = account::whole(tx.actor.government);
     load_units(&mut tx, &scope, &document).await?;
     let plan = plans::write::insert(&mut tx, &scope, part(own, &[], &[])?).await?;
     let of_plan = [("planId", plan.id.to_string())];
@@ -51,7 +52,7 @@ fn section_of<'v>(document: &'v Value, name: &str) -> &'v Value {
 async fn is_loaded(app: &AppState, government: &str, code: &str) -> Result<bool> {
     use crate::entity::government::{Column, Entity};
     let Some(held) = Entity::find().filter(Column::Code.eq(government)).one(&app.db).await? else { return Ok(false) };
-    let plans = plan::Entity::seen_by(&accounts::whole(held.id)).filter(plan::Column::Code.eq(code));
+    let plans = plan::Entity::seen_by(&account::whole(held.id)).filter(plan::Column::Code.eq(code));
     Ok(plans.one(&app.db).await?.is_some())
 }
 

@@ -33,8 +33,8 @@ async fn ids_of_yichang(app: &TestApp) -> BTreeMap<String, String> {
     let obligation = supervisor.get("/obligations?period=2024-05&limit=200").await.expect(200);
     let wjw = reporter.get("/me").await.text_at("/unit/id");
     let of_wjw = obligation.items().iter().find(|one| one["unit"]["id"] == wjw.as_str()).unwrap()["id"].clone();
-    reporter.post("/submissions", serde_json::json!({"obligationId": of_wjw})).await.expect(201);
-    let mut ids = BTreeMap::new();
+    let draft = reporter.post("/submissions", serde_json::json!({"obligationId": of_wjw})).await.expect(201);
+    let mut ids = BTreeMap::from([("/submissions".to_owned(), draft.id())]);
     for list in LISTS {
         let page = supervisor.get(&format!("{list}?limit=1")).await.expect(200);
         if let Some(first) = page.items().first() {

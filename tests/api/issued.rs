@@ -56,7 +56,7 @@ async fn a_changed_task_is_a_new_version_with_its_reason() {
     assert_eq!((&first["versionNumber"], &first["due"], &first["reason"]), (&json!(1), &json!(null), &json!(null)));
     assert_eq!((&first["effectiveOn"], &first["parameters"]), (&json!("2024-01-01"), &before["parameters"]));
     assert_eq!((&second["due"]["control"], &second["reason"]), (&json!("2024-12-20"), &json!("联席会议第三次会议同意延期")));
-    assert_eq!((&second["recordedAt"], &second["taskId"]), (&json!("2024-06-01T01:00:00Z"), &before["id"]));
+    assert_eq!((&second["recordedAt"], &second["taskId"]), (&json!("2024-06-01T01:00:00.000Z"), &before["id"]));
     let newest = author.get(&format!("{path}/versions?sort=-versionNumber&limit=1")).await.expect(200);
     assert_eq!((&newest.items()[0]["id"], newest.json["page"]["nextCursor"].is_string()), (&second["id"], true));
 
@@ -182,7 +182,7 @@ async fn cancelling_a_task_voids_the_reports_that_were_not_filed() {
     void.insert(0, "2024-04");
     assert_eq!(void_periods(&owed(&author, &of_task).await), void, "April ends on the day itself; May was filed");
     let april = obligation(&author, &of_task, "2024-04").await;
-    assert_eq!((&april["voidedAt"], &april["version"]), (&json!("2024-06-01T01:00:00Z"), &json!(2)));
+    assert_eq!((&april["voidedAt"], &april["version"]), (&json!("2024-06-01T01:00:00.000Z"), &json!(2)));
     let refused = reporter.act_at(&format!("/submissions/{}", begun.id()), "submit", &begun.tag(), json!({})).await;
     assert_eq!(refused.expect_problem(409, "invalid_transition").json["state"], "void");
     let mine = reporter.get("/me/obligations?period=2024-04&count=true").await.expect(200);

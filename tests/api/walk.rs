@@ -68,7 +68,7 @@ impl Shell {
         assert_eq!(words[0], "call", "{command}");
         let reply = self.call(&words).await;
         assert!(reply.status < 300, "{command}\n{}", reply.json);
-        let pointer = filter.replace('.', "/").replace('[', "/").replace(']', "");
+        let pointer = filter.replace(['.', '['], "/").replace(']', "");
         match reply.json.pointer(&pointer).unwrap_or_else(|| panic!("{command}: no {filter} in {}", reply.json)) {
             Value::String(text) => text.clone(),
             other => other.to_string(),

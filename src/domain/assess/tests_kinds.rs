@@ -322,17 +322,20 @@ fn shares() {
 /// 最低工资标准由四档调整为三档.
 #[test]
 fn from_four_grades_to_three() {
-    let case = case(Operator::Eq, "3", "档", Series::Level).from("4");
-    check(
-        &case,
-        &[
-            ("2017-12-31", "3", Achieved),
-            ("2017-12-31", "4", Overdue),
-            ("2017-06-30", "3", Achieved),
-            // The line stands at 4 - 181/365 = 3.504: 4 is 14.2 % above.
-            ("2017-06-30", "4", Behind),
-        ],
-    );
+    let mut case = case(Operator::Eq, "3", "档", Series::Level).from("4");
+    for judged_as in [JudgedAs::AtMost, JudgedAs::AtLeast] {
+        case.terms.judged_as = judged_as;
+        check(
+            &case,
+            &[
+                ("2017-12-31", "3", Achieved),
+                ("2017-12-31", "4", Overdue),
+                ("2017-06-30", "3", Achieved),
+                // The line stands at 4 - 181/365 = 3.504: 4 is 14.2 % above.
+                ("2017-06-30", "4", Behind),
+            ],
+        );
+    }
     let june = case.at("2017-06-30", "4");
     assert_eq!(june.expected, Some(number("3.5041")));
     assert_eq!(june.margin, Some(number("0.4959")));

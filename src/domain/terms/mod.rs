@@ -89,11 +89,11 @@ impl Terms {
         if down || self.is_from_to_down() { Direction::Down } else { Direction::Up }
     }
 
-    /// 由四档调整为三档: a level without a word before it, whose baseline lies above its value. Growth, changes and
-    /// decreases have a direction of their own, and what is to be kept (保持) does not move from its baseline.
+    /// 由四档调整为三档: a level without a word before it, whose baseline lies above its value, whether it says "at most" too or
+    /// not: it is on its way there, and need not hold from the first day. Growth, changes and decreases have a direction of their own, and what is to be kept (保持) does not move from its baseline.
     #[must_use]
     pub fn is_from_to_down(&self) -> bool {
-        let plain = self.operator == Operator::Eq && self.judged_as == JudgedAs::AtLeast;
+        let plain = self.operator == Operator::Eq && matches!(self.judged_as, JudgedAs::AtLeast | JudgedAs::AtMost);
         let state = matches!(self.series, Series::Level | Series::Average) && !self.is_growth() && !self.is_change() && !self.maintain;
         let from = self.baseline.as_ref().and_then(|baseline| baseline.value);
         plain && state && matches!((from, self.value), (Some(from), Some(to)) if from > to)

@@ -67,8 +67,8 @@ async fn show(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<assignment::Mo
     let assignment = |row: assignment::Model| Assignment {
         id: row.id,
         version: row.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
+        created_at: row.created_at.into(),
+        updated_at: row.updated_at.into(),
         plan_id: row.plan_id,
         task_id: row.task_id,
         role: row.role,

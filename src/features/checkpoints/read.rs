@@ -53,8 +53,8 @@ impl From<checkpoint::Model> for Checkpoint {
         Self {
             id: row.id,
             version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
             plan_id: row.plan_id,
             target_id: row.target_id,
             due_on: row.due_on,

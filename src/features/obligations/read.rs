@@ -92,9 +92,9 @@ fn narrowed(select: Select<obligation::Entity>, scope: &Scope, filter: Obligatio
     select.filter(wanted)
 }
 
-/// Whose submission is in one of these states, or is not there.
+/// Whose submission, as far as the caller may see it, is in one of these states, or is not there.
 fn in_state(scope: &Scope, states: &[ObligationState]) -> Condition {
-    let begun = || submission::Entity::find().filter(submission::Column::GovernmentId.eq(scope.government));
+    let begun = || submission::Entity::seen_by(scope);
     let wanted = begun().filter(submission::Column::State.is_in(states.iter().filter_map(|state| state.submission())));
     let matching = obligation::Column::Id.in_subquery(scope::ids(wanted, submission::Column::ObligationId));
     let nothing = obligation::Column::Id.not_in_subquery(scope::ids(begun(), submission::Column::ObligationId));

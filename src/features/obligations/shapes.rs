@@ -1,6 +1,6 @@
 //! What obligations look like in answers.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -39,9 +39,9 @@ pub struct Obligation {
     /// Its version.
     pub version: i32,
     /// When it came to be.
-    pub created_at: DateTime<Utc>,
+    pub created_at: Instant,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: Instant,
     /// The plan that asks for it.
     pub plan: ObligationPlan,
     /// What the report is about.
@@ -57,18 +57,18 @@ pub struct Obligation {
     /// The day its figures speak of.
     pub as_at: NaiveDate,
     /// From when it can be filed.
-    pub opens_at: DateTime<Utc>,
+    pub opens_at: Instant,
     /// Until when it is on time, this instant included: 24:00 of the due day.
-    pub due_at: DateTime<Utc>,
+    pub due_at: Instant,
     /// Until when it can be filed at all; null: no end.
-    pub closes_at: Option<DateTime<Utc>>,
+    pub closes_at: Option<Instant>,
     /// Days from today to the due day in the business zone; 0 on the day itself, negative when overdue.
     pub days_left: i64,
     /// Why it is owed no more.
     pub void_reason: Option<VoidReason>,
     /// Since when it is owed no more.
-    pub voided_at: Option<DateTime<Utc>>,
-    /// What was filed or begun; null: nothing.
+    pub voided_at: Option<Instant>,
+    /// What was filed, or, for those who file for the unit, begun; null: nothing.
     pub submission: Option<ObligationSubmission>,
     /// The figures it asks for: targets of the task and of those below without leads of their own that this unit reports.
     /// Empty where the rule collects no figures.
@@ -263,7 +263,7 @@ pub struct ObligationFilter {
     /// `true`: only those owed no more; `false`: only those still owed. Left out: both.
     #[serde(default, deserialize_with = "boolean")]
     pub void: Option<bool>,
-    /// Whose submission is in any of these states, separated by commas; `none`: nothing begun.
+    /// Whose submission is in any of these states, separated by commas; `none`: nothing filed, or, for those who file for the unit, begun.
     #[param(value_type = Option<Vec<ObligationState>>, style = Form, explode = false)]
     pub state: Option<AnyOf<ObligationState>>,
 }

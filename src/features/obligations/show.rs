@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, TimeDelta};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::context::{Context, TargetNow};
@@ -30,7 +30,7 @@ pub(super) async fn show(
         return Ok(Vec::new());
     }
     let context = Context::load(db, &rows).await?;
-    let filed = submission::Entity::find().filter(submission::Column::ObligationId.is_in(rows.iter().map(|row| row.id)));
+    let filed = submission::Entity::seen_by(scope).filter(submission::Column::ObligationId.is_in(rows.iter().map(|row| row.id)));
     let filed: HashMap<Uuid, submission::Model> = filed.all(db).await?.into_iter().map(|row| (row.obligation_id, row)).collect();
     let units = refs::briefs(db, scope, rows.iter().flat_map(|row| [Some(row.unit_id), row.via_group_id]).flatten()).await?;
     let figures = last_figures(db, scope, &rows, &context).await?;
@@ -49,15 +49,15 @@ pub(super) async fn show(
             targets: context.targets_of(&row).into_iter().map(|target| brief(target, row.unit_id, &figures)).collect(),
             id: row.id,
             version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
             period: row.period,
             as_at: row.as_at,
-            opens_at: row.opens_at,
-            due_at: row.due_at,
-            closes_at: row.closes_at,
+            opens_at: row.opens_at.into(),
+            due_at: row.due_at.into(),
+            closes_at: row.closes_at.map(Into::into),
             void_reason: row.void_reason,
-            voided_at: row.voided_at,
+            voided_at: row.voided_at.map(Into::into),
         })
     };
     rows.into_iter().map(shown).collect()

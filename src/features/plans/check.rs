@@ -22,6 +22,9 @@ pub(super) fn check(row: &plan::Model) -> Result<()> {
     if row.title.trim().is_empty() {
         faults.push(Fault::at("/title", Code::Required));
     }
+    if row.document_number.as_deref().is_some_and(|number| document_number(number).is_none()) {
+        faults.push(Fault::at("/documentNumber", Code::InvalidDocumentNumber));
+    }
     faults.extend(period(row.starts_on, row.ends_on).map(|code| Fault::at("/endsOn", code)));
     if row.parent_id.is_some() && row.parent_text.is_some() {
         faults.push(Fault::at("/parentText", Code::Contradiction));
@@ -48,10 +51,7 @@ fn below(pointer: &str, found: Vec<(&'static str, &'static str)>) -> impl Iterat
     found.into_iter().map(move |(member, code)| Fault::at(format!("{pointer}/{member}"), Code::of_name(code).unwrap_or(Code::InvalidValue)))
 }
 
-/// The one form of a document number.
-///
-/// # Errors
-/// 422 `invalid_document_number`.
-pub(super) fn canonical_number(text: &str) -> Result<String> {
-    document_number(text).ok_or_else(|| Problem::at("/documentNumber", Code::InvalidDocumentNumber))
+/// The one form of a document number; what is none stays as it is, for [`check`] to refuse.
+pub(super) fn canonical_number(text: String) -> String {
+    document_number(&text).unwrap_or(text)
 }

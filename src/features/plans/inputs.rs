@@ -92,11 +92,11 @@ pub struct PlanCreate {
     pub palette: Palette,
 }
 
-/// A change of a plan (RFC 7396): absent keeps, null clears; objects within are replaced whole.
+/// A change of a plan (RFC 7396): absent keeps, null clears, in the objects within too.
 /// Of an issued plan only `addressees`, `isPublic`, `palette`, `thresholds` and the supervising unit may change.
 #[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[schema(example = json!({"supervisingUnitCode": "YC-ZWDCS", "thresholds": {"ahead": 10, "onTrack": 5, "behind": 15}}))]
+#[schema(example = json!({"supervisingUnitCode": "YC-ZWDCS", "thresholds": {"behind": 15}}))]
 pub struct PlanUpdate {
     /// Unique within the government; no white space.
     #[serde(deserialize_with = "present")]

@@ -26,6 +26,7 @@ use crate::state::AppState;
 /// Refused (422 `required`) without a day of issue or without any task. From now on tasks and targets change by versions with a reason.
 #[utoipa::path(tag = "plans", operation_id = "issue_plan", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The plan"), IfMatchHeader, IdempotencyKeyHeader),
+    request_body(content = Option<Nothing>, content_type = "application/json"),
     responses((status = 200, description = "The plan, issued", body = Plan)))]
 #[post("/plans/{id}/issue")]
 pub(super) async fn issue_plan(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, body: Body) -> Result<Reply> {
@@ -35,6 +36,7 @@ pub(super) async fn issue_plan(app: Data<AppState>, caller: Caller, id: Id, at: 
 /// Close an issued plan: no more reports.
 #[utoipa::path(tag = "plans", operation_id = "close_plan", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The plan"), IfMatchHeader, IdempotencyKeyHeader),
+    request_body(content = Option<Nothing>, content_type = "application/json"),
     responses((status = 200, description = "The plan, closed", body = Plan)))]
 #[post("/plans/{id}/close")]
 pub(super) async fn close_plan(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, body: Body) -> Result<Reply> {
@@ -44,6 +46,7 @@ pub(super) async fn close_plan(app: Data<AppState>, caller: Caller, id: Id, at: 
 /// Archive a closed plan: it can only be read.
 #[utoipa::path(tag = "plans", operation_id = "archive_plan", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The plan"), IfMatchHeader, IdempotencyKeyHeader),
+    request_body(content = Option<Nothing>, content_type = "application/json"),
     responses((status = 200, description = "The plan, archived", body = Plan)))]
 #[post("/plans/{id}/archive")]
 pub(super) async fn archive_plan(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, body: Body) -> Result<Reply> {

@@ -1,6 +1,6 @@
 //! What plans look like in requests and answers.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::auth::Action;
 use crate::domain::day::Day;
 use crate::domain::due::Due;
+use crate::domain::instant::Instant;
 use crate::domain::palette::Palette;
 use crate::domain::plan::{LeadRule, PlanKind, PlanState};
 use crate::domain::thresholds::Thresholds;
@@ -95,9 +96,9 @@ pub struct Plan {
     /// Its version, for `If-Match`.
     pub version: i32,
     /// When it was entered.
-    pub created_at: DateTime<Utc>,
+    pub created_at: Instant,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: Instant,
     /// Unique within the government.
     pub code: String,
     /// Title as printed.

@@ -173,7 +173,7 @@ impl Builder<'_> {
             reference: version.reference.clone(),
             stages: version.stages.clone().unwrap_or_default().0,
             effective_on: version.effective_on,
-            recorded_at: version.recorded_at,
+            recorded_at: version.recorded_at.into(),
             reason: version.reason.clone(),
             checkpoints: checkpoints.iter().map(step).collect(),
         }

@@ -1,28 +1,28 @@
 //! A whole plan in one answer: plain shapes of its own, complete enough to print the document from.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::shapes::Plan;
 use crate::domain::due::Due;
+use crate::domain::instant::Instant;
 use crate::domain::plan::{AssignmentRole, Parameter};
 use crate::domain::quantity::Quantity;
 use crate::domain::schedule::{CalendarRule, LimitPolicy, ReportPart, Reporters};
 use crate::domain::target::{Baseline, Firmness, JudgedAs, Operator, QuantityKind, Reference, Series, Stage, Stretch, TargetClass};
 use crate::refs::UnitBrief;
 
+/// Part of the plan of Yichang, too long for the `json!` macro.
+fn example() -> serde_json::Value {
+    serde_json::from_str(include_str!("tree_example.json")).unwrap_or_default()
+}
+
 /// A plan with everything in it that the caller may see, in printed order.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(example = json!({
-    "plan": {"id": "0197a6f0-c0de-7000-a000-000000000401", "version": 2, "code": "yichang-2024-livelihood",
-        "title": "宜昌市落实湖北省2024年十大民生项目工作方案", "state": "issued", "documentNumber": "宜府办发〔2024〕21号"},
-    "sections": [{"id": "0197a6f0-c0de-7000-a000-000000000201", "version": 1, "ord": 1, "number": "(一)", "title": "着力实现幼有善育", "sections": [],
-        "tasks": [{"number": "4", "code": "4", "title": "新增3岁以下婴幼儿托位1680个"}]}],
-    "tasks": [], "reportingRules": [{"n": 1, "title": "月报", "reporters": "everyLead"}], "leadsOn": "2024-06-01"
-}))]
+#[schema(example = json!(example()))]
 pub struct PlanTree {
     /// The plan.
     pub plan: Plan,
@@ -219,7 +219,7 @@ pub struct TreeTarget {
     /// From when these terms hold.
     pub effective_on: NaiveDate,
     /// When they were recorded.
-    pub recorded_at: DateTime<Utc>,
+    pub recorded_at: Instant,
     /// Why they replaced the ones before.
     pub reason: Option<String>,
     /// What it should stand at by which day.

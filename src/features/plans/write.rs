@@ -51,7 +51,8 @@ pub(super) async fn update_plan(app: Data<AppState>, caller: Caller, id: Id, at:
     let row = guard::locked(&tx, &caller.scope, id.0).await?;
     caller.check(Action::WritePlan, place(&row))?;
     at.check(row.current())?;
-    let row = change(&mut tx, &caller.scope, row, body.read()?).await?;
+    let input = body.read_onto(&json!({"defaultDue": row.default_due, "thresholds": row.thresholds, "palette": row.palette}))?;
+    let row = change(&mut tx, &caller.scope, row, input).await?;
     let plan = read::one(tx.db(), &caller, row).await?;
     tx.commit(Reply::item(&plan)?).await
 }
@@ -126,7 +127,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: PlanCreate) -> Result<pla
         coordinating_unit_id: coordinating.map(|unit| unit.id),
         supervising_unit_id: supervising.map(|unit| unit.id),
         meeting_unit_id: meeting.map(|unit| unit.id),
-        document_number: document_number.as_deref().map(canonical_number).transpose()?,
+        document_number: document_number.map(canonical_number),
         code,
         title,
         kind,
@@ -158,7 +159,7 @@ async fn change(tx: &mut Tx, scope: &Scope, mut row: plan::Model, input: PlanUpd
         refuse_cycle(tx, &row).await?;
     }
     let moved = input.starts_on.map(|_| "/startsOn").or(input.ends_on.map(|_| "/endsOn"));
-    rewrite(&mut row, input)?;
+    rewrite(&mut row, input);
     check(&row)?;
     if let Some(pointer) = moved {
         keeps_rules(tx, &row, pointer).await?;
@@ -227,7 +228,7 @@ async fn appoint(tx: &Tx, scope: &Scope, row: &mut plan::Model, input: &PlanUpda
 }
 
 /// Writes everything that refers to nothing.
-fn rewrite(row: &mut plan::Model, input: PlanUpdate) -> Result<()> {
+fn rewrite(row: &mut plan::Model, input: PlanUpdate) {
     let PlanUpdate {
         code,
         title,
@@ -256,14 +257,12 @@ fn rewrite(row: &mut plan::Model, input: PlanUpdate) -> Result<()> {
         thresholds,
         palette,
     } = input;
-    if let Some(number) = document_number {
-        row.document_number = number.as_deref().map(canonical_number).transpose()?;
-    }
     replace(&mut row.code, code);
     replace(&mut row.title, title);
     replace(&mut row.kind, kind);
     replace(&mut row.starts_on, starts_on.map(|day| day.0));
     replace(&mut row.ends_on, ends_on.map(|day| day.0));
+    replace(&mut row.document_number, document_number.map(|number| number.map(canonical_number)));
     replace(&mut row.issued_on, issued_on.map(|day| day.map(|day| day.0)));
     replace(&mut row.signed_on, signed_on.map(|day| day.map(|day| day.0)));
     replace(&mut row.printed_on, printed_on.map(|day| day.map(|day| day.0)));
@@ -275,7 +274,6 @@ fn rewrite(row: &mut plan::Model, input: PlanUpdate) -> Result<()> {
     replace(&mut row.default_due, default_due);
     replace(&mut row.thresholds, thresholds);
     replace(&mut row.palette, palette);
-    Ok(())
 }
 
 fn replace<T>(held: &mut T, wanted: Option<T>) {
@@ -316,7 +314,7 @@ async fn refuse_cycle(tx: &Tx, row: &plan::Model) -> Result<()> {
     let mut next = row.parent_id;
     while let Some(id) = next.filter(|id| passed.insert(*id)) {
         if id == row.id {
-            return Err(Problem::new(Code::Cycle));
+            return Err(Problem::conflict("/parentId", Code::Cycle));
         }
         next = above.get(&id).copied();
     }

@@ -1,11 +1,11 @@
 //! What reporting rules look like in requests and answers.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+use crate::domain::instant::Instant;
 use crate::domain::schedule::{CalendarRule, LimitPolicy, ReportPart, Reporters};
 use crate::entity::reporting_rule;
 use crate::http::patch::{nullable, present};
@@ -30,9 +30,9 @@ pub struct ReportingRule {
     /// Its version, for `If-Match`.
     pub version: i32,
     /// When it was entered.
-    pub created_at: DateTime<Utc>,
+    pub created_at: Instant,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: Instant,
     /// The plan.
     pub plan_id: Uuid,
     /// Its number within the plan.
@@ -121,7 +121,7 @@ pub struct ReportingRuleCreate {
     pub return_days: i32,
 }
 
-/// A change of a rule (RFC 7396): absent keeps, null clears; `calendar` and `parts` are replaced whole.
+/// A change of a rule (RFC 7396): absent keeps, null clears, in `calendar` too; `parts` and `listed` are replaced whole.
 #[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schema(example = json!({"textLimit": 500, "limitPolicy": "warn", "signsFirst": true}))]

@@ -47,7 +47,8 @@ pub(super) async fn update_reporting_rule(app: Data<AppState>, caller: Caller, i
     caller.check(Action::WritePlan, place(&plan))?;
     at.check(row.current())?;
     part::draft(&plan)?;
-    let row = change(&mut tx, &caller.scope, &plan, row, body.read()?).await?;
+    let input = body.read_onto(&json!({"calendar": row.calendar}))?;
+    let row = change(&mut tx, &caller.scope, &plan, row, input).await?;
     let rule = read::one(tx.db(), &caller.scope, row).await?;
     tx.commit(Reply::item(&rule)?).await
 }

@@ -23,7 +23,7 @@ pub(super) fn plan_progress(known: &Known, filter: &PlanProgressFilter) -> PlanP
     PlanProgress {
         plan: brief(plan),
         as_of: known.when.moment.as_of,
-        known_at: known.when.moment.known_at,
+        known_at: known.when.moment.known_at.into(),
         thresholds: plan.thresholds.clone(),
         palette: palette(plan),
         state: whole.state,
@@ -55,7 +55,7 @@ pub(super) fn task_report(known: &Known, task: Uuid) -> Option<TaskReport> {
     Some(TaskReport {
         plan: brief(plan),
         as_of: known.when.moment.as_of,
-        known_at: known.when.moment.known_at,
+        known_at: known.when.moment.known_at.into(),
         thresholds: plan.thresholds.clone(),
         palette: palette(plan),
         task: board.row(node),
@@ -82,10 +82,10 @@ fn obligation(known: &Known, one: &Owed) -> ObligationProgress {
         period: one.row.period,
         as_at: one.row.as_at,
         unit: known.units.of(one.row.unit_id),
-        due_at: one.row.due_at,
+        due_at: one.row.due_at.into(),
         timeliness: judge(&facts(one), known.when.judged_at),
         state: one.review.map(|review| review.state),
-        first_filed_at: one.review.and_then(|review| review.first_filed),
+        first_filed_at: one.review.and_then(|review| review.first_filed).map(Into::into),
         accepted: one.review.is_some_and(|review| review.accepted),
     }
 }

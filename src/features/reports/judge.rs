@@ -57,13 +57,18 @@ impl<'k> Judge<'k> {
     }
 
     /// The reports inside which a task is reported, void ones too: in each period those on the nearest task above, itself included,
-    /// on which any are owed.
+    /// on which any are owed, but not above a task that has leads of its own.
     pub(super) fn reports_on(&self, node: &TaskNode) -> Vec<&'k Owed> {
-        let nearest = |by_task: &HashMap<Uuid, Vec<&'k Owed>>| {
-            let mut lineage = self.known.outline.lineage(node);
-            lineage.find_map(|above| by_task.get(&above.row.id).cloned()).unwrap_or_default()
-        };
-        self.held.values().flat_map(nearest).collect()
+        let (outline, plan) = (&self.known.outline, &self.known.outline.plan);
+        let begins = plan.issued_on.map_or(plan.starts_on, |issued| issued.max(plan.starts_on));
+        let mut found = Vec::new();
+        for ((period, _), by_task) in &self.held {
+            let day = period.first_day().max(begins);
+            let holder =
+                outline.lineage(node).find(|above| by_task.contains_key(&above.row.id) || !above.own_leads(plan.lead_rule, day).is_empty());
+            found.extend(holder.and_then(|holder| by_task.get(&holder.row.id)).into_iter().flatten());
+        }
+        found
     }
 
     /// The targets written at a task.
@@ -172,7 +177,7 @@ impl<'k> Judge<'k> {
             reports,
             start: outline.effective_start(case.node),
             control: outline.effective_due(case.node).and_then(|due| due.control),
-            as_of,
+            as_of: self.known.when.judged_on,
             thresholds: &outline.plan.thresholds,
             // Before any report was asked for, somebody who leads will report it.
             has_reporter: !reports.is_empty() || (!self.asked && led()),

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::domain::replay::{Move, Replay};
+use crate::domain::zone::BusinessZone;
 use crate::entity::scope::Scope;
 use crate::entity::{figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event};
 use crate::http::Result;
@@ -21,6 +21,17 @@ pub(super) struct When {
     pub(super) moment: Moment,
     /// Deadlines have passed or not at this instant: the end of the business date, or `known_at` where that is earlier.
     pub(super) judged_at: DateTime<Utc>,
+    /// Targets are judged on this day: the business date, or the day of `known_at` where that is earlier.
+    pub(super) judged_on: NaiveDate,
+    zone: BusinessZone,
+}
+
+impl When {
+    /// A report that speaks of `as_of`, as known at `known_at`. Nothing is overdue yet of which nobody could know.
+    pub(super) fn new(as_of: NaiveDate, known_at: DateTime<Utc>, zone: BusinessZone) -> Self {
+        let judged_at = zone.end_of(as_of).min(known_at);
+        Self { moment: Moment { as_of, known_at }, judged_at, judged_on: as_of.min(zone.date_of(known_at)), zone }
+    }
 }
 
 /// A plan with everything known of it.
@@ -49,6 +60,8 @@ pub(super) struct Owed {
     pub(super) void: bool,
     /// Its review; none where nothing was begun.
     pub(super) review: Option<Replay>,
+    /// Until when the last return gives the unit time.
+    pub(super) return_until: Option<DateTime<Utc>>,
 }
 
 impl Known {
@@ -60,7 +73,7 @@ impl Known {
         let plan_id = plan.id;
         let outline = Outline::load(db, scope, plan, Some(when.moment)).await?;
         let figures = figures(db, plan_id, when.moment).await?;
-        let owed = owed(db, plan_id, when.moment.known_at).await?;
+        let owed = owed(db, plan_id, when).await?;
         let open_units = open_units(db, scope, plan_id).await?;
         let members = members(db, &outline, when.moment).await?;
         let named = figures.iter().map(|figure| figure.unit_id).chain(owed.iter().map(|one| one.row.unit_id));
@@ -84,33 +97,34 @@ async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment) -> Result<Ve
     Ok(rows.order_by_asc(AsAt).order_by_asc(Id).all(db).await?)
 }
 
-async fn owed(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>) -> Result<Vec<Owed>> {
+async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> Result<Vec<Owed>> {
     use obligation::Column::{AsAt, CreatedAt, DueAt, Id, PlanId};
-    let collecting = collecting(db, plan).await?;
+    let known_at = when.moment.known_at;
+    let rules = rules(db, plan).await?;
     let mut reviews = reviews(db, plan, known_at).await?;
     let rows = obligation::Entity::find().filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at));
     let rows = rows.order_by_asc(AsAt).order_by_asc(DueAt).order_by_asc(Id).all(db).await?;
-    let owed = |row: obligation::Model| Owed {
-        collects: collecting.contains(&row.rule_period_id),
-        void: row.voided_at.is_some_and(|at| at <= known_at),
-        review: reviews.remove(&row.id),
-        row,
+    let owed = |row: obligation::Model| {
+        let rule = rules.get(&row.rule_period_id);
+        let review = reviews.remove(&row.id);
+        let returned = review.and_then(|review| review.returned_at).zip(rule);
+        Owed {
+            collects: rule.is_some_and(|rule| rule.collects_figures),
+            void: row.voided_at.is_some_and(|at| at <= known_at),
+            return_until: returned.map(|(at, rule)| when.zone.end_of_days_after(at, rule.days_to_return())),
+            review,
+            row,
+        }
     };
     Ok(rows.into_iter().map(owed).collect())
 }
 
-/// The periods of rules that collect figures.
-async fn collecting(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashSet<Uuid>> {
-    let rules = reporting_rule::Entity::find()
-        .select_only()
-        .column(reporting_rule::Column::Id)
-        .filter(reporting_rule::Column::PlanId.eq(plan))
-        .filter(reporting_rule::Column::CollectsFigures.eq(true));
-    let periods = rule_period::Entity::find()
-        .select_only()
-        .column(rule_period::Column::Id)
-        .filter(Expr::col(rule_period::Column::RuleId).in_subquery(rules.into_query()));
-    Ok(periods.into_tuple().all(db).await?.into_iter().collect())
+/// The rules, by their periods.
+async fn rules(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, reporting_rule::Model>> {
+    let rules = reporting_rule::Entity::find().filter(reporting_rule::Column::PlanId.eq(plan)).all(db).await?;
+    let periods = rule_period::Entity::find().filter(rule_period::Column::PlanId.eq(plan)).all(db).await?;
+    let rule_of = |id: Uuid| rules.iter().find(|rule| rule.id == id).cloned();
+    Ok(periods.into_iter().filter_map(|period| Some((period.id, rule_of(period.rule_id)?))).collect())
 }
 
 /// The reviews begun by then, by obligation.

@@ -2,7 +2,7 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::Serialize;
 
@@ -16,7 +16,6 @@ use crate::domain::instant::Instant;
 use crate::entity::{plan, task};
 use crate::http::query::refuse;
 use crate::http::{Code, Id, OrNotFound, Query, Reply, Result};
-use crate::outline::Moment;
 use crate::state::AppState;
 
 /// Tell where a plan stands, at any date, with the sentence that explains every target.
@@ -55,7 +54,7 @@ pub(super) async fn get_task_progress(app: Data<AppState>, caller: Caller, id: I
     tagged(report, query.filter.known_at, |report, known_at| report.known_at = known_at)
 }
 
-/// The times asked for, or now. What will be due can be asked ahead; what will be known cannot.
+/// The times asked for, or now. A date ahead can be asked for; what will be known cannot.
 fn when(app: &AppState, as_of: Option<Day>, known_at: Option<Instant>) -> Result<When> {
     let now = app.clock.now();
     let known_at = known_at.map_or(now, |instant| instant.0);
@@ -63,16 +62,15 @@ fn when(app: &AppState, as_of: Option<Day>, known_at: Option<Instant>) -> Result
         return Err(refuse("knownAt", Code::OutOfRange));
     }
     let as_of = as_of.map_or_else(|| app.zone.date_of(now), |day| day.0);
-    let judged_at = app.zone.end_of(as_of).min(known_at);
-    Ok(When { moment: Moment { as_of, known_at }, judged_at })
+    Ok(When::new(as_of, known_at, app.zone))
 }
 
 /// The answer with its tag. Where the knowledge of now was asked for, the tag leaves that instant out: it changes when something else does.
-fn tagged<R: Serialize>(mut report: R, asked: Option<Instant>, set: impl Fn(&mut R, DateTime<Utc>)) -> Result<Reply> {
+fn tagged<R: Serialize>(mut report: R, asked: Option<Instant>, set: impl Fn(&mut R, Instant)) -> Result<Reply> {
     let reply = Reply::report(&report)?;
     if asked.is_some() {
         return Ok(reply);
     }
-    set(&mut report, DateTime::UNIX_EPOCH);
+    set(&mut report, DateTime::UNIX_EPOCH.into());
     Ok(Reply { etag: Reply::report(&report)?.etag, ..reply })
 }

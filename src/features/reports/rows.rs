@@ -1,12 +1,13 @@
 //! The rows of progress reports: tasks, targets, headings, units, periods, reports owed.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::domain::assess::{Assessment, MembersAssessment, ProgressState, Sentence};
 use crate::domain::completeness::{Completeness, Timeliness};
+use crate::domain::instant::Instant;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::review::SubmissionState;
@@ -151,8 +152,8 @@ pub struct TargetCheckpoint {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "firm": {"notDue": 0, "achieved": 2, "ahead": 1, "onTrack": 33, "behind": 9, "seriouslyBehind": 0, "overdue": 0, "noData": 6,
-        "notComputable": 1, "total": 52},
+    "firm": {"notDue": 0, "achieved": 2, "ahead": 1, "onTrack": 33, "behind": 12, "seriouslyBehind": 0, "overdue": 0, "noData": 5,
+        "notComputable": 2, "total": 55},
     "binding": {"notDue": 0, "achieved": 0, "ahead": 0, "onTrack": 0, "behind": 0, "seriouslyBehind": 0, "overdue": 0, "noData": 0,
         "notComputable": 0, "total": 0},
     "aspirational": {"notDue": 0, "achieved": 0, "ahead": 0, "onTrack": 1, "behind": 0, "seriouslyBehind": 0, "overdue": 0, "noData": 0,
@@ -174,8 +175,8 @@ pub struct TargetCounts {
     "id": "0197a6f0-c0de-7000-a000-000000000111", "parentId": null, "number": "(一)", "title": "着力实现幼有善育", "state": "onTrack",
     "counts": {"notDue": 0, "achieved": 0, "ahead": 0, "onTrack": 2, "behind": 0, "seriouslyBehind": 0, "overdue": 0, "noData": 0,
         "notComputable": 0, "total": 2},
-    "withoutFigures": 3, "cancelled": 0, "completeness": {"expected": 5, "onTime": 5, "late": 0, "missing": 0, "notYetDue": 35,
-        "filedEarly": 5, "onTimeOriginal": 5, "returned": 0, "returnedOverdue": 0, "accepted": 5, "void": 0, "outstanding": 0,
+    "withoutFigures": 3, "cancelled": 0, "completeness": {"expected": 5, "onTime": 5, "late": 0, "missing": 0, "notYetDue": 40,
+        "filedEarly": 1, "onTimeOriginal": 5, "returned": 0, "returnedOverdue": 0, "accepted": 5, "void": 0, "outstanding": 0,
         "onTimeRate": 100, "filedRate": 100}
 }))]
 pub struct SectionProgress {
@@ -206,7 +207,7 @@ pub struct SectionProgress {
     "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "state": "behind",
     "counts": {"notDue": 0, "achieved": 1, "ahead": 0, "onTrack": 2, "behind": 1, "seriouslyBehind": 0, "overdue": 0, "noData": 0,
         "notComputable": 0, "total": 4},
-    "withoutFigures": 5, "completeness": {"expected": 9, "onTime": 9, "late": 0, "missing": 0, "notYetDue": 63, "filedEarly": 9,
+    "withoutFigures": 5, "completeness": {"expected": 9, "onTime": 9, "late": 0, "missing": 0, "notYetDue": 72, "filedEarly": 1,
         "onTimeOriginal": 9, "returned": 0, "returnedOverdue": 0, "accepted": 9, "void": 0, "outstanding": 0, "onTimeRate": 100,
         "filedRate": 100}
 }))]
@@ -226,9 +227,9 @@ pub struct UnitProgress {
 /// How complete the reports for a period are.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(example = json!({"period": "2024-04", "completeness": {"expected": 64, "onTime": 60, "late": 2, "missing": 2, "notYetDue": 0,
-    "filedEarly": 0, "onTimeOriginal": 60, "returned": 0, "returnedOverdue": 0, "accepted": 62, "void": 0, "outstanding": 2,
-    "onTimeRate": 93.75, "filedRate": 96.88}}))]
+#[schema(example = json!({"period": "2024-04", "completeness": {"expected": 72, "onTime": 66, "late": 3, "missing": 3, "notYetDue": 0,
+    "filedEarly": 0, "onTimeOriginal": 66, "returned": 0, "returnedOverdue": 0, "accepted": 67, "void": 0, "outstanding": 3,
+    "onTimeRate": 91.67, "filedRate": 95.83}}))]
 pub struct PeriodCompleteness {
     /// The period.
     pub period: Period,
@@ -255,13 +256,13 @@ pub struct ObligationProgress {
     /// Who owes it.
     pub unit: UnitBrief,
     /// Its deadline; this very instant is still on time.
-    pub due_at: DateTime<Utc>,
+    pub due_at: Instant,
     /// How it stands at the end of `asOf`, or at `knownAt` where that is earlier; null when it is no longer owed.
     pub timeliness: Option<Timeliness>,
     /// The stage of the report as known at `knownAt`; null where nothing was begun.
     pub state: Option<SubmissionState>,
     /// The first submit that was not withdrawn, as known at `knownAt`.
-    pub first_filed_at: Option<DateTime<Utc>>,
+    pub first_filed_at: Option<Instant>,
     /// Some revision of it was accepted; during a correction it stays in force.
     pub accepted: bool,
 }

@@ -1,6 +1,6 @@
 //! What progress reports look like: the answers, and what can be asked.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -22,8 +22,8 @@ use crate::http::query::{AnyOf, Filter};
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct TaskProgressFilter {
-    /// The business date the report speaks of; default today. It may lie ahead: changes that take effect by then count, but no deadline
-    /// has passed that has not passed at `knownAt`.
+    /// The business date the report speaks of; default today. It may lie ahead: changes that take effect by then count, but nothing is
+    /// due or overdue that is not at `knownAt`.
     #[param(example = "2024-05-31")]
     pub as_of: Option<Day>,
     /// The instant whose knowledge is used, not after now; default now. With both given a report can be reproduced.
@@ -40,8 +40,8 @@ impl Filter for TaskProgressFilter {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct PlanProgressFilter {
-    /// The business date the report speaks of; default today. It may lie ahead: changes that take effect by then count, but no deadline
-    /// has passed that has not passed at `knownAt`.
+    /// The business date the report speaks of; default today. It may lie ahead: changes that take effect by then count, but nothing is
+    /// due or overdue that is not at `knownAt`.
     #[param(example = "2024-05-31")]
     pub as_of: Option<Day>,
     /// The instant whose knowledge is used, not after now; default now. With both given a report can be reproduced.
@@ -91,12 +91,40 @@ pub struct ReportedPlan {
         "title": "宜昌市落实湖北省2024年十大民生项目工作方案", "state": "issued"},
     "asOf": "2024-05-31", "knownAt": "2024-06-10T00:00:00Z", "thresholds": {"ahead": 10, "onTrack": 5, "behind": 20},
     "palette": {"onTrack": "#66bb6a", "behind": "#f9a825", "overdue": "#c62828"}, "state": "behind",
-    "counts": {"notDue": 0, "achieved": 2, "ahead": 0, "onTrack": 31, "behind": 9, "seriouslyBehind": 0, "overdue": 0, "noData": 5,
-        "notComputable": 1, "total": 48},
-    "withoutFigures": 14, "cancelled": 0, "targets": {}, "attainment": 3.92, "completeness": {"expected": 64, "onTime": 60, "late": 2,
-        "missing": 2, "notYetDue": 448, "filedEarly": 64, "onTimeOriginal": 60, "returned": 0, "returnedOverdue": 0, "accepted": 62,
-        "void": 0, "outstanding": 2, "onTimeRate": 93.75, "filedRate": 96.88},
-    "periods": [], "sections": [], "units": [], "tasks": []
+    "counts": {"notDue": 0, "achieved": 2, "ahead": 0, "onTrack": 31, "behind": 12, "seriouslyBehind": 0, "overdue": 0, "noData": 5,
+        "notComputable": 2, "total": 52},
+    "withoutFigures": 18, "cancelled": 0,
+    "targets": {
+        "firm": {"notDue": 0, "achieved": 2, "ahead": 1, "onTrack": 33, "behind": 12, "seriouslyBehind": 0, "overdue": 0, "noData": 5,
+            "notComputable": 2, "total": 55},
+        "binding": {"notDue": 0, "achieved": 0, "ahead": 0, "onTrack": 0, "behind": 0, "seriouslyBehind": 0, "overdue": 0, "noData": 0,
+            "notComputable": 0, "total": 0},
+        "aspirational": {"notDue": 0, "achieved": 0, "ahead": 0, "onTrack": 1, "behind": 0, "seriouslyBehind": 0, "overdue": 0,
+            "noData": 0, "notComputable": 0, "total": 1}},
+    "attainment": 3.77,
+    "completeness": {"expected": 72, "onTime": 66, "late": 3, "missing": 3, "notYetDue": 576, "filedEarly": 4, "onTimeOriginal": 66,
+        "returned": 0, "returnedOverdue": 0, "accepted": 67, "void": 0, "outstanding": 3, "onTimeRate": 91.67, "filedRate": 95.83},
+    "periods": [{"period": "2024-04", "completeness": {"expected": 72, "onTime": 66, "late": 3, "missing": 3, "notYetDue": 0,
+        "filedEarly": 0, "onTimeOriginal": 66, "returned": 0, "returnedOverdue": 0, "accepted": 67, "void": 0, "outstanding": 3,
+        "onTimeRate": 91.67, "filedRate": 95.83}}],
+    "sections": [{"id": "0197a6f0-c0de-7000-a000-000000000111", "parentId": null, "number": "(一)", "title": "着力实现幼有善育",
+        "state": "onTrack", "counts": {"notDue": 0, "achieved": 0, "ahead": 0, "onTrack": 2, "behind": 0, "seriouslyBehind": 0,
+        "overdue": 0, "noData": 0, "notComputable": 0, "total": 2}, "withoutFigures": 3, "cancelled": 0, "completeness": {"expected": 5,
+        "onTime": 5, "late": 0, "missing": 0, "notYetDue": 40, "filedEarly": 1, "onTimeOriginal": 5, "returned": 0, "returnedOverdue": 0,
+        "accepted": 5, "void": 0, "outstanding": 0, "onTimeRate": 100, "filedRate": 100}}],
+    "units": [{"unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "state": "behind",
+        "counts": {"notDue": 0, "achieved": 1, "ahead": 0, "onTrack": 2, "behind": 1, "seriouslyBehind": 0, "overdue": 0, "noData": 0,
+        "notComputable": 0, "total": 4}, "withoutFigures": 5, "completeness": {"expected": 9, "onTime": 9, "late": 0, "missing": 0,
+        "notYetDue": 72, "filedEarly": 1, "onTimeOriginal": 9, "returned": 0, "returnedOverdue": 0, "accepted": 9, "void": 0,
+        "outstanding": 0, "onTimeRate": 100, "filedRate": 100}}],
+    "tasks": [{"id": "0197a6f0-c0de-7000-a000-000000000204", "parentId": null, "code": "4", "number": "4",
+        "title": "新增3岁以下婴幼儿托位1680个", "sectionId": "0197a6f0-c0de-7000-a000-000000000111",
+        "leadUnits": [{"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}],
+        "dueOn": "2024-11-30", "dueText": "2024年11月底前", "cancelled": false, "state": "onTrack",
+        "sentence": {"zh": "按时序5月底应达762.27个(1680×152/335),实报725个,差37.27个;差距约4.8892%,在容许范围内(≤5%),判为正常。",
+            "en": "By 31 May 2024 at least 762.27 个 was due pro rata (1680×152/335); 725 个 reported as of 31 May 2024, 37.27 个 short; \
+                   gap about 4.8892%, tolerated (up to 5%): on track."},
+        "targets": []}]
 }))]
 pub struct PlanProgress {
     /// The plan.
@@ -104,7 +132,7 @@ pub struct PlanProgress {
     /// The business date the report speaks of.
     pub as_of: NaiveDate,
     /// The instant whose knowledge was used.
-    pub known_at: DateTime<Utc>,
+    pub known_at: Instant,
     /// The lines by which the states were judged.
     pub thresholds: Thresholds,
     /// The colour of every state.
@@ -143,8 +171,12 @@ pub struct PlanProgress {
     "asOf": "2024-05-31", "knownAt": "2024-06-10T00:00:00Z", "thresholds": {"ahead": 10, "onTrack": 5, "behind": 20},
     "palette": {"onTrack": "#66bb6a", "behind": "#f9a825", "overdue": "#c62828"},
     "task": {"id": "0197a6f0-c0de-7000-a000-000000000204", "parentId": null, "code": "4", "number": "4",
-        "title": "新增3岁以下婴幼儿托位1680个", "sectionId": "0197a6f0-c0de-7000-a000-000000000111", "leadUnits": [],
-        "dueOn": "2024-11-30", "dueText": "2024年11月底前", "cancelled": false, "state": "onTrack", "sentence": null, "targets": []},
+        "title": "新增3岁以下婴幼儿托位1680个", "sectionId": "0197a6f0-c0de-7000-a000-000000000111", "leadUnits": [{"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}],
+        "dueOn": "2024-11-30", "dueText": "2024年11月底前", "cancelled": false, "state": "onTrack",
+        "sentence": {"zh": "按时序5月底应达762.27个(1680×152/335),实报725个,差37.27个;差距约4.8892%,在容许范围内(≤5%),判为正常。",
+            "en": "By 31 May 2024 at least 762.27 个 was due pro rata (1680×152/335); 725 个 reported as of 31 May 2024, 37.27 个 short; \
+                   gap about 4.8892%, tolerated (up to 5%): on track."},
+        "targets": []},
     "measures": [],
     "completeness": {"expected": 1, "onTime": 1, "late": 0, "missing": 0, "notYetDue": 8, "filedEarly": 1, "onTimeOriginal": 1,
         "returned": 0, "returnedOverdue": 0, "accepted": 2, "void": 0, "outstanding": 0, "onTimeRate": 100, "filedRate": 100},
@@ -159,7 +191,7 @@ pub struct TaskReport {
     /// The business date the report speaks of.
     pub as_of: NaiveDate,
     /// The instant whose knowledge was used.
-    pub known_at: DateTime<Utc>,
+    pub known_at: Instant,
     /// The lines by which the states were judged.
     pub thresholds: Thresholds,
     /// The colour of every state.

@@ -155,8 +155,7 @@ impl<'k> Board<'k> {
     }
 }
 
-/// What is known of a report as far as its completeness goes. Extensions do not exist yet; how long a return gives is not
-/// kept with the step.
+/// What is known of a report as far as its completeness goes. Extensions do not exist yet.
 pub(super) fn facts(one: &Owed) -> Facts {
     let review = one.review.as_ref();
     Facts {
@@ -165,7 +164,7 @@ pub(super) fn facts(one: &Owed) -> Facts {
         void: one.void,
         first_submit: review.and_then(|review| review.first_filed),
         returned: review.is_some_and(|review| review.is_returned()),
-        return_until: None,
+        return_until: one.return_until,
         accepted: review.is_some_and(|review| review.accepted),
     }
 }

@@ -85,8 +85,8 @@ pub(super) async fn list_sessions(app: Data<AppState>, caller: Caller, _query: Q
         .await?;
     let items = rows.into_iter().map(|row| Session {
         id: row.id,
-        created_at: row.created_at,
-        last_used_at: row.last_used_at,
+        created_at: row.created_at.into(),
+        last_used_at: row.last_used_at.into(),
         user_agent: row.user_agent,
         is_current: row.id == caller.session,
     });

@@ -1,11 +1,12 @@
 //! What logging in looks like in requests and answers.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
+use crate::domain::instant::Instant;
 use crate::domain::role::Role;
 use crate::refs::UnitBrief;
 
@@ -69,9 +70,9 @@ pub struct Session {
     /// Its id.
     pub id: Uuid,
     /// When it began.
-    pub created_at: DateTime<Utc>,
+    pub created_at: Instant,
     /// When it was last refreshed.
-    pub last_used_at: DateTime<Utc>,
+    pub last_used_at: Instant,
     /// With what.
     pub user_agent: Option<String>,
     /// Whether it is the one that asks.

@@ -198,5 +198,13 @@ pub(super) async fn open(tx: &Tx, opened: Opened) -> Result<revision::Model> {
 pub(super) async fn open_next(tx: &Tx, from: &revision::Model, kind: RevisionKind, reason: Option<String>) -> Result<revision::Model> {
     let figures = figures_of(tx, from.id).await?.into_iter().map(FigureInput::from).collect();
     let texts = Texts { progress: from.progress.clone(), problems: from.problems.clone(), suggestions: from.suggestions.clone() };
-    open(tx, Opened { submission: from.submission_id, n: from.n + 1, kind, reason, texts, figures }).await
+    let n = last_number(tx, from.submission_id).await? + 1;
+    open(tx, Opened { submission: from.submission_id, n, kind, reason, texts, figures }).await
+}
+
+/// The number of the latest revision: later than the working one after a correction was given up.
+async fn last_number(tx: &Tx, submission: Uuid) -> Result<i32> {
+    let of = revision::Entity::find().filter(revision::Column::SubmissionId.eq(submission));
+    let last: Option<Option<i32>> = of.select_only().column_as(revision::Column::N.max(), "last").into_tuple().one(tx.db()).await?;
+    Ok(last.flatten().unwrap_or(0))
 }

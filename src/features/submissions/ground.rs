@@ -9,7 +9,7 @@ use crate::auth::{Action, Caller, Place};
 use crate::db::Tx;
 use crate::domain::filing::{Refusal, Standing, Times, Window};
 use crate::domain::plan::PlanState;
-use crate::domain::review::{self, ReviewAction, RevisionKind, SubmissionState};
+use crate::domain::review::{self, Course, ReviewAction, RevisionKind, SubmissionState};
 use crate::entity::scope::{self, Scope};
 use crate::entity::{obligation, plan, reporting_rule, revision, rule_period, submission};
 use crate::http::{Code, OrNotFound, Problem, Result};
@@ -70,11 +70,6 @@ impl Duty {
         if self.obligation.voided_at.is_some() { Err(no_way(json!("void"))) } else { Ok(()) }
     }
 
-    /// 409 `invalid_transition` with what is possible instead.
-    pub(super) fn not_possible(&self, state: SubmissionState) -> Problem {
-        invalid_transition(state, &review::allowed(state, self.rule.signs_first))
-    }
-
     /// The window of a report on it.
     pub(super) fn times(&self, open_until: Option<DateTime<Utc>>, kind: RevisionKind) -> Times {
         times(&self.obligation, open_until, kind)
@@ -100,11 +95,15 @@ pub(super) struct Facts<'a> {
 }
 
 impl Facts<'_> {
+    fn course(&self) -> Course {
+        Course { signs_first: self.signs_first, correction: self.revision.kind == RevisionKind::Correction }
+    }
+
     pub(super) fn standing(&self, caller: &Caller, now: DateTime<Utc>) -> Standing {
         let place = place(self.plan, self.row.unit_id);
         Standing {
             state: self.row.state,
-            signs_first: self.signs_first,
+            course: self.course(),
             live: self.plan.state == PlanState::Issued && self.obligation.voided_at.is_none(),
             window: times(self.obligation, self.row.open_until, self.revision.kind).window(now),
             filed_it: self.revision.filed_by == Some(caller.user.id),
@@ -132,6 +131,11 @@ impl Ground {
     fn facts(&self) -> Facts<'_> {
         let Duty { plan, obligation, rule } = &self.duty;
         Facts { row: &self.row, plan, obligation, signs_first: rule.signs_first, revision: &self.revision }
+    }
+
+    /// 409 `invalid_transition` with what is possible instead.
+    pub(super) fn not_possible(&self) -> Problem {
+        invalid_transition(self.row.state, &review::allowed(self.row.state, self.facts().course()))
     }
 
     /// The stage after a step.

@@ -13,7 +13,7 @@ use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::list::{self, Order};
 use crate::state::AppState;
 
-/// List the reports one may see.
+/// List the reports one may see: those of one's units, and of others what was filed.
 #[utoipa::path(tag = "submissions", operation_id = "list_submissions", security(("bearer" = [])),
     params(crate::http::Paging, SubmissionFilter), responses((status = 200, description = "A page of submissions", body = SubmissionPage)))]
 #[get("/submissions")]
@@ -58,7 +58,7 @@ pub(super) async fn get_submission(app: Data<AppState>, caller: Caller, id: Id, 
     Reply::item(&show::one(&app.db, &caller, app.clock.now(), row).await?)
 }
 
-/// List all revisions of a report, each exactly as filed.
+/// List all revisions of a report, each exactly as filed; those not filed only for who files for the unit.
 #[utoipa::path(tag = "submissions", operation_id = "list_submission_revisions", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The submission"), crate::http::Paging),
     responses((status = 200, description = "A page of revisions, oldest first", body = RevisionPage)))]
@@ -66,7 +66,10 @@ pub(super) async fn get_submission(app: Data<AppState>, caller: Caller, id: Id, 
 pub(super) async fn list_submission_revisions(app: Data<AppState>, caller: Caller, id: Id, query: Query<Unfiltered>) -> Result<Reply> {
     caller.require(Action::ReadReport)?;
     let row = seen(&app, &caller, id).await?;
-    let select = revision::Entity::find().filter(revision::Column::SubmissionId.eq(row.id));
+    let mut select = revision::Entity::find().filter(revision::Column::SubmissionId.eq(row.id));
+    if !show::is_own(&caller, &row) {
+        select = select.filter(revision::Column::FiledAt.is_not_null());
+    }
     let order = Order { column: revision::Column::N, descending: false };
     let (rows, page) = list::page(&app, &caller, select, order, revision::Column::Id, &query).await?;
     let next = query.next(page.next_cursor.as_ref());
@@ -95,7 +98,7 @@ async fn seen(app: &AppState, caller: &Caller, id: Id) -> Result<submission::Mod
 fn step(row: submission_event::Model) -> ReviewStep {
     ReviewStep {
         id: row.id,
-        at: row.at,
+        at: row.at.into(),
         actor: row.actor_name,
         action: row.action,
         from_state: row.from_state,

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use actix_web::web::Data;
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
@@ -69,7 +69,7 @@ pub(super) async fn return_submission(app: Data<AppState>, caller: Caller, id: I
     let reason = required(reason)?;
     let to = ground.step(&caller, tx.now, ReviewAction::Return)?;
     open_next(&tx, &mut ground).await?;
-    ground.row.open_until = Some(private_window(&app, tx.now, ground.duty.rule.return_days));
+    ground.row.open_until = Some(app.zone.end_of_days_after(tx.now, ground.duty.rule.days_to_return()));
     finish(tx, &caller, ground, Step { reason: Some(reason), ..Step::plain(ReviewAction::Return, to) }).await
 }
 
@@ -90,6 +90,9 @@ pub(super) async fn accept_submission(app: Data<AppState>, caller: Caller, id: I
 }
 
 /// Take a filed report back, until it is accepted. The next revision is opened as a draft with the same content.
+///
+/// Only while it could be filed again: after the window closed it is refused (409 `window_closed`), and the receiving unit can
+/// return the report instead. A correction that is being written is given up: the accepted revision is the working one again.
 #[utoipa::path(tag = "submissions", operation_id = "withdraw_submission", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The submission"), IfMatchHeader, IdempotencyKeyHeader),
     request_body(content = Option<Withdrawal>, content_type = "application/json"),
@@ -102,8 +105,13 @@ pub(super) async fn withdraw_submission(app: Data<AppState>, caller: Caller, id:
     let to = ground.step(&caller, tx.now, ReviewAction::Withdraw)?;
     let taken_back = revision::Model { withdrawn_at: Some(tx.now), ..ground.revision.clone() };
     taken_back.into_active_model().reset_all().update(tx.db()).await?;
-    open_next(&tx, &mut ground).await?;
-    ground.row.first_filed_at = first_filed(&tx, ground.row.id).await?;
+    match ground.row.accepted_revision.filter(|_| to == SubmissionState::Accepted) {
+        Some(accepted) => ground.row.working_revision = accepted,
+        None => {
+            open_next(&tx, &mut ground).await?;
+            ground.row.first_filed_at = first_filed(&tx, ground.row.id).await?;
+        }
+    }
     finish(tx, &caller, ground, Step { reason, ..Step::plain(ReviewAction::Withdraw, to) }).await
 }
 
@@ -204,12 +212,6 @@ async fn first_filed(tx: &Tx, submission: Uuid) -> Result<Option<DateTime<Utc>>>
         .all(tx.db())
         .await?;
     Ok(filed.into_iter().flatten().min())
-}
-
-/// Until 24:00 of the day so many days from now, in the business zone.
-fn private_window(app: &AppState, now: DateTime<Utc>, days: i32) -> DateTime<Utc> {
-    let last = app.zone.date_of(now).checked_add_days(Days::new(u64::try_from(days).unwrap_or(0)));
-    app.zone.end_of(last.unwrap_or(NaiveDate::MAX))
 }
 
 fn required(reason: String) -> Result<String> {

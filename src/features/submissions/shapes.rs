@@ -1,10 +1,11 @@
 //! What submissions look like in answers, and which can be asked for.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use crate::domain::instant::Instant;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
@@ -14,7 +15,7 @@ use crate::list::PageInfo;
 use crate::refs::{TargetBrief, UnitBrief};
 use crate::{sort_keys, versioned};
 
-/// What a unit files for an obligation: the content of its working revision, and where its review stands.
+/// What a unit files for an obligation: the content of a revision, and where its review stands.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -26,7 +27,7 @@ use crate::{sort_keys, versioned};
     "unit": {"id": "0197a6f0-c0de-7000-a000-000000000030", "code": "YC-WJW", "name": "市卫健委"},
     "obligation": {"id": "0197a6f0-c0de-7000-a000-000000000301", "period": "2024-05", "asAt": "2024-05-31",
         "opensAt": "2024-05-24T16:00:00.000Z", "dueAt": "2024-06-03T16:00:00.000Z", "closesAt": null, "voidedAt": null},
-    "workingRevision": 1, "acceptedRevision": null, "revisionKind": "filing", "reason": null,
+    "workingRevision": 1, "shownRevision": 1, "acceptedRevision": null, "revisionKind": "filing", "reason": null,
     "progress": "全市累计新增3岁以下婴幼儿托位839个。", "problems": null, "suggestions": null,
     "figures": [{"targetId": "0197a6f0-c0de-7000-a000-000000000504",
         "target": {"id": "0197a6f0-c0de-7000-a000-000000000504", "taskId": "0197a6f0-c0de-7000-a000-000000000204", "key": "1",
@@ -41,9 +42,9 @@ pub struct Submission {
     /// Its version, for `If-Match`.
     pub version: i32,
     /// When it was begun.
-    pub created_at: DateTime<Utc>,
+    pub created_at: Instant,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: Instant,
     /// The stage of its review.
     pub state: SubmissionState,
     /// The plan.
@@ -54,13 +55,16 @@ pub struct Submission {
     pub unit: UnitBrief,
     /// What is owed, and by when.
     pub obligation: SubmissionObligation,
-    /// The number of the revision whose content is shown here.
+    /// The number of the revision that is worked on: being written, waiting for review, or accepted.
     pub working_revision: i32,
+    /// The number of the revision whose content is shown here: the working one; for those who do not file for the unit, while that is
+    /// being written, the last one filed and not taken back.
+    pub shown_revision: i32,
     /// The number of the revision in force; null before the first is accepted.
     pub accepted_revision: Option<i32>,
-    /// What the working revision is for.
+    /// What the shown revision is for.
     pub revision_kind: RevisionKind,
-    /// Why the working revision corrects an accepted one.
+    /// Why the shown revision corrects an accepted one.
     pub reason: Option<String>,
     /// 工作进展
     pub progress: Option<String>,
@@ -68,18 +72,18 @@ pub struct Submission {
     pub problems: Option<String>,
     /// 下步打算, 意见建议
     pub suggestions: Option<String>,
-    /// Figures of the working revision.
+    /// Figures of the shown revision.
     pub figures: Vec<FiledFigure>,
-    /// When the working revision was filed; null while it is being written.
-    pub filed_at: Option<DateTime<Utc>>,
+    /// When the shown revision was filed; null while it is being written.
+    pub filed_at: Option<Instant>,
     /// Name of who filed it.
     pub filed_by: Option<String>,
     /// The first submit that was not withdrawn: lateness is judged by it.
-    pub first_filed_at: Option<DateTime<Utc>>,
+    pub first_filed_at: Option<Instant>,
     /// Whether that was by the deadline; null before it was filed.
     pub on_time: Option<bool>,
     /// Until when a return lets the unit file again, even after the window closed.
-    pub open_until: Option<DateTime<Utc>>,
+    pub open_until: Option<Instant>,
     /// What this caller may do now.
     pub allowed_actions: Vec<ReviewAction>,
 }
@@ -121,13 +125,13 @@ pub struct SubmissionObligation {
     /// The day its figures speak of.
     pub as_at: NaiveDate,
     /// From when it can be filed.
-    pub opens_at: DateTime<Utc>,
+    pub opens_at: Instant,
     /// Until when it is on time.
-    pub due_at: DateTime<Utc>,
+    pub due_at: Instant,
     /// Until when it can be filed at all; null: no end.
-    pub closes_at: Option<DateTime<Utc>>,
+    pub closes_at: Option<Instant>,
     /// Since when it is no longer owed.
-    pub voided_at: Option<DateTime<Utc>>,
+    pub voided_at: Option<Instant>,
 }
 
 /// A figure as filed.
@@ -183,11 +187,11 @@ pub struct Revision {
     /// Its figures.
     pub figures: Vec<FiledFigure>,
     /// When it was filed; null while it is being written.
-    pub filed_at: Option<DateTime<Utc>>,
+    pub filed_at: Option<Instant>,
     /// Name of who filed it.
     pub filed_by: Option<String>,
     /// When it was taken back.
-    pub withdrawn_at: Option<DateTime<Utc>>,
+    pub withdrawn_at: Option<Instant>,
     /// Why it corrects an accepted one.
     pub reason: Option<String>,
 }
@@ -212,7 +216,7 @@ pub struct ReviewStep {
     /// Its id.
     pub id: Uuid,
     /// When.
-    pub at: DateTime<Utc>,
+    pub at: Instant,
     /// Name of who took it.
     pub actor: String,
     /// What was done.

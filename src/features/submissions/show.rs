@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::ground::Facts;
@@ -34,23 +33,23 @@ pub(super) async fn submissions(
     rows: Vec<submission::Model>,
 ) -> Result<Vec<Submission>> {
     let around = Around::load(db, caller, &rows).await?;
-    let revisions: Vec<Uuid> = around.revisions.values().map(|revision| revision.id).collect();
-    let mut figures = filed(db, &revisions).await?;
+    let told: Vec<Uuid> = rows.iter().filter_map(|row| around.told(caller, row)).map(|revision| revision.id).collect();
+    let mut figures = filed(db, &told).await?;
     let show = |row: submission::Model| {
-        let revision = around.revisions.get(&row.id)?;
+        let revision = around.told(caller, &row)?;
         around.show(caller, now, &row, revision, figures.remove(&revision.id).unwrap_or_default())
     };
     let shown: Option<Vec<Submission>> = rows.into_iter().map(show).collect();
     shown.ok_or_else(|| Problem::internal("a submission without its obligation, plan, task or revision"))
 }
 
-/// What submissions refer to, by id; working revisions by submission.
+/// What submissions refer to, by id; revisions by submission, the first one first.
 struct Around {
     obligations: HashMap<Uuid, obligation::Model>,
     signs_first: HashMap<Uuid, bool>,
     plans: HashMap<Uuid, plan::Model>,
     tasks: HashMap<Uuid, SubmissionTask>,
-    revisions: HashMap<Uuid, revision::Model>,
+    revisions: HashMap<Uuid, Vec<revision::Model>>,
     units: Briefs,
 }
 
@@ -59,15 +58,26 @@ impl Around {
         let distinct = |of: fn(&submission::Model) -> Uuid| distinct(rows.iter().map(of));
         let plans = plan::Entity::find().filter(plan::Column::Id.is_in(distinct(|row| row.plan_id))).all(db).await?;
         let owed = obligation::Entity::find().filter(obligation::Column::Id.is_in(distinct(|row| row.obligation_id))).all(db).await?;
-        let revisions = working_revisions(db, &distinct(|row| row.id)).await?;
         Ok(Self {
             signs_first: signs_first(db, &owed).await?,
             obligations: keyed(owed, |row| row.id),
             plans: keyed(plans, |row| row.id),
             tasks: tasks(db, distinct(|row| row.task_id)).await?,
-            revisions: keyed(revisions, |row| row.submission_id),
+            revisions: revisions_of(db, distinct(|row| row.id)).await?,
             units: refs::briefs(db, &caller.scope, distinct(|row| row.unit_id)).await?,
         })
+    }
+
+    fn working(&self, row: &submission::Model) -> Option<&revision::Model> {
+        self.revisions.get(&row.id)?.iter().find(|revision| revision.n == row.working_revision)
+    }
+
+    /// The revision whose content the caller sees: the working one; for those outside the unit, while that is being written, the
+    /// last one that was filed and not taken back.
+    fn told(&self, caller: &Caller, row: &submission::Model) -> Option<&revision::Model> {
+        let working = self.working(row)?;
+        let filed = || self.revisions.get(&row.id)?.iter().rev().find(|it| it.filed_at.is_some() && it.withdrawn_at.is_none());
+        if is_own(caller, row) || working.filed_at.is_some() { Some(working) } else { filed() }
     }
 
     fn show(
@@ -81,18 +91,19 @@ impl Around {
         let plan = self.plans.get(&row.plan_id)?;
         let obligation = self.obligations.get(&row.obligation_id)?;
         let signs_first = *self.signs_first.get(&obligation.rule_period_id)?;
-        let facts = Facts { row, plan, obligation, signs_first, revision };
+        let facts = Facts { row, plan, obligation, signs_first, revision: self.working(row)? };
         Some(Submission {
             id: row.id,
             version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
             state: row.state,
             plan: SubmissionPlan { id: plan.id, code: plan.code.clone(), title: plan.title.clone() },
             task: self.tasks.get(&row.task_id)?.clone(),
             unit: self.units.of(row.unit_id),
             obligation: owed(obligation),
             working_revision: row.working_revision,
+            shown_revision: revision.n,
             accepted_revision: row.accepted_revision,
             revision_kind: revision.kind,
             reason: revision.reason.clone(),
@@ -100,11 +111,11 @@ impl Around {
             problems: revision.problems.clone(),
             suggestions: revision.suggestions.clone(),
             figures,
-            filed_at: revision.filed_at,
+            filed_at: revision.filed_at.map(Into::into),
             filed_by: revision.filed_by_name.clone(),
-            first_filed_at: row.first_filed_at,
+            first_filed_at: row.first_filed_at.map(Into::into),
             on_time: row.first_filed_at.map(|filed| filed <= obligation.due_at),
-            open_until: row.open_until,
+            open_until: row.open_until.map(Into::into),
             allowed_actions: facts.standing(caller, now).allowed(),
         })
     }
@@ -115,10 +126,10 @@ fn owed(row: &obligation::Model) -> SubmissionObligation {
         id: row.id,
         period: row.period,
         as_at: row.as_at,
-        opens_at: row.opens_at,
-        due_at: row.due_at,
-        closes_at: row.closes_at,
-        voided_at: row.voided_at,
+        opens_at: row.opens_at.into(),
+        due_at: row.due_at.into(),
+        closes_at: row.closes_at.map(Into::into),
+        voided_at: row.voided_at.map(Into::into),
     }
 }
 
@@ -140,13 +151,18 @@ async fn tasks(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid
     Ok(shown.collect())
 }
 
-async fn working_revisions(db: &impl ConnectionTrait, submissions: &[Uuid]) -> Result<Vec<revision::Model>> {
-    let held = revision::Entity::belongs_to(submission::Entity).from(revision::Column::SubmissionId).to(submission::Column::Id);
-    let working = RelationDef::from(held).on_condition(|filed, row| {
-        Expr::col((filed, revision::Column::N)).equals((row, submission::Column::WorkingRevision)).into_condition()
-    });
-    let select = revision::Entity::find().join(JoinType::InnerJoin, working);
-    Ok(select.filter(revision::Column::SubmissionId.is_in(submissions.iter().copied())).all(db).await?)
+async fn revisions_of(db: &impl ConnectionTrait, submissions: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<revision::Model>>> {
+    let select = revision::Entity::find().filter(revision::Column::SubmissionId.is_in(submissions));
+    let mut found: HashMap<Uuid, Vec<revision::Model>> = HashMap::new();
+    for row in select.order_by_asc(revision::Column::N).all(db).await? {
+        found.entry(row.submission_id).or_default().push(row);
+    }
+    Ok(found)
+}
+
+/// Whether the caller files for the unit and so sees what is being written.
+pub(super) fn is_own(caller: &Caller, row: &submission::Model) -> bool {
+    caller.scope.units.contains(&row.unit_id)
 }
 
 /// Revisions as answers show them.
@@ -164,9 +180,9 @@ pub(super) async fn revisions(db: &impl ConnectionTrait, rows: Vec<revision::Mod
         progress: row.progress,
         problems: row.problems,
         suggestions: row.suggestions,
-        filed_at: row.filed_at,
+        filed_at: row.filed_at.map(Into::into),
         filed_by: row.filed_by_name,
-        withdrawn_at: row.withdrawn_at,
+        withdrawn_at: row.withdrawn_at.map(Into::into),
         reason: row.reason,
     };
     Ok(rows.into_iter().map(show).collect())

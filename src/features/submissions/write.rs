@@ -65,14 +65,15 @@ pub(super) async fn update_submission(app: Data<AppState>, caller: Caller, id: I
 pub(super) async fn delete_submission(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch) -> Result<Reply> {
     caller.require(Action::FileReport)?;
     let mut tx = Tx::begin(&app, &caller).await?;
-    let Ground { row, revision, duty } = Ground::locked(&tx, &caller.scope, id.0).await?;
-    caller.check(Action::FileReport, duty.place())?;
-    at.check(row.current())?;
+    let ground = Ground::locked(&tx, &caller.scope, id.0).await?;
+    caller.check(Action::FileReport, ground.duty.place())?;
+    at.check(ground.row.current())?;
     // A later revision exists only after the first was filed.
-    if row.state != SubmissionState::Draft || revision.n != 1 {
-        return Err(duty.not_possible(row.state));
+    if ground.row.state != SubmissionState::Draft || ground.revision.n != 1 {
+        return Err(ground.not_possible());
     }
-    duty.check_in_force()?;
+    ground.duty.check_in_force()?;
+    let Ground { row, revision, .. } = ground;
     revision_figure::Entity::delete_many().filter(revision_figure::Column::RevisionId.eq(revision.id)).exec(tx.db()).await?;
     revision::Entity::delete_many().filter(revision::Column::SubmissionId.eq(row.id)).exec(tx.db()).await?;
     tx.record("submission.deleted", "submission", row.id, json!({"obligationId": row.obligation_id}));

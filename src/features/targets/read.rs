@@ -105,8 +105,8 @@ async fn show(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<target::Model>
     let target = |(row, version): (target::Model, target_version::Model)| Target {
         id: row.id,
         version: row.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
+        created_at: row.created_at.into(),
+        updated_at: row.updated_at.into(),
         plan_id: row.plan_id,
         task_id: row.task_id,
         key: row.key,

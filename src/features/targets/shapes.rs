@@ -1,12 +1,13 @@
 //! What targets look like in requests and answers.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
 use crate::domain::day::Day;
+use crate::domain::instant::Instant;
 use crate::domain::quantity::Quantity;
 use crate::domain::target::{Baseline, Firmness, JudgedAs, Operator, QuantityKind, Reference, Series, Stage, Stages, Stretch, TargetClass};
 use crate::entity::target;
@@ -34,9 +35,9 @@ pub struct Target {
     /// Its version, for `If-Match`.
     pub version: i32,
     /// When it was entered.
-    pub created_at: DateTime<Utc>,
+    pub created_at: Instant,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: Instant,
     /// The plan of its task.
     pub plan_id: Uuid,
     /// The task that promises it.

@@ -2,7 +2,7 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::shapes::TargetTerms;
 use super::terms;
 use crate::auth::{Action, Caller};
+use crate::domain::instant::Instant;
 use crate::entity::{target, target_version};
 use crate::http::query::Filter;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
@@ -41,7 +42,7 @@ pub struct TargetVersion {
     /// The first day on which these terms count.
     pub effective_on: NaiveDate,
     /// When they were recorded.
-    pub recorded_at: DateTime<Utc>,
+    pub recorded_at: Instant,
     /// Why; null for the first version.
     pub reason: Option<String>,
 }
@@ -90,7 +91,7 @@ pub(super) async fn list_target_versions(app: Data<AppState>, caller: Caller, id
         target_id: row.target_id,
         version_number: row.n,
         effective_on: row.effective_on,
-        recorded_at: row.recorded_at,
+        recorded_at: row.recorded_at.into(),
         reason: row.reason.clone(),
         terms: terms::shown(row, &briefs),
     };

@@ -1,6 +1,6 @@
 //! What tasks look like in requests and answers.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -8,6 +8,7 @@ use validator::Validate;
 
 use crate::domain::day::Day;
 use crate::domain::due::Due;
+use crate::domain::instant::Instant;
 use crate::domain::plan::{AssignmentRole, Parameter};
 use crate::entity::task;
 use crate::http::patch::{nullable, present};
@@ -38,9 +39,9 @@ pub struct Task {
     /// Its version, for `If-Match`.
     pub version: i32,
     /// When it was entered.
-    pub created_at: DateTime<Utc>,
+    pub created_at: Instant,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: Instant,
     /// The plan it belongs to.
     pub plan_id: Uuid,
     /// The heading it stands under, as written.

@@ -2,7 +2,7 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::auth::{Action, Caller};
 use crate::domain::due::Due;
+use crate::domain::instant::Instant;
 use crate::domain::plan::Parameter;
 use crate::entity::{task, task_version};
 use crate::http::query::Filter;
@@ -52,7 +53,7 @@ pub struct TaskVersion {
     /// The first day on which this content counts.
     pub effective_on: NaiveDate,
     /// When it was recorded.
-    pub recorded_at: DateTime<Utc>,
+    pub recorded_at: Instant,
     /// Why; null for the first version.
     pub reason: Option<String>,
 }
@@ -71,7 +72,7 @@ impl From<task_version::Model> for TaskVersion {
             parameters: row.parameters.0,
             cancelled: row.cancelled,
             effective_on: row.effective_on,
-            recorded_at: row.recorded_at,
+            recorded_at: row.recorded_at.into(),
             reason: row.reason,
         }
     }

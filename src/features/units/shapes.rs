@@ -1,12 +1,13 @@
 //! What units look like in requests and answers.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
 use crate::domain::day::Day;
+use crate::domain::instant::Instant;
 use crate::domain::plan::UnitKind;
 use crate::entity::unit;
 use crate::http::patch::{nullable, present};
@@ -30,9 +31,9 @@ pub struct Unit {
     /// Its version, for `If-Match`.
     pub version: i32,
     /// When it was entered.
-    pub created_at: DateTime<Utc>,
+    pub created_at: Instant,
     /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
+    pub updated_at: Instant,
     /// Unique within the government.
     pub code: String,
     /// Official name.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use duban::clock::Clock;
 use duban::seed;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use tokio::sync::OnceCell;
 
 /// The password of every demo account.
@@ -60,11 +60,28 @@ async fn on_server(server: &str, sql: &str) {
     connection.close().await.unwrap();
 }
 
+/// Drops the databases of test runs whose process is gone.
+async fn sweep(server: &str) {
+    let connection = duban::db::connect(server, 1).await.expect("PostgreSQL answers at TEST_DATABASE_URL");
+    let all = "SELECT datname FROM pg_database WHERE datname LIKE 'duban\\_test\\_%'";
+    let rows = connection.query_all_raw(Statement::from_string(DbBackend::Postgres, all)).await.unwrap();
+    for row in rows {
+        let name: String = row.try_get("", "datname").unwrap();
+        let process = name.split('_').nth(2).unwrap_or_default();
+        let gone = std::path::Path::new("/proc/self").exists() && !std::path::Path::new(&format!("/proc/{process}")).exists();
+        if gone {
+            let _ = connection.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        }
+    }
+    connection.close().await.unwrap();
+}
+
 /// Makes the database that all demo tests copy: migrated once, seeded once.
 async fn make_demo() -> Source {
     let source = match server() {
         None => Source::File(folder().join("template.db")),
         Some(server) => {
+            sweep(&server).await;
             let name = format!("duban_test_{}_template", std::process::id());
             on_server(&server, &format!("CREATE DATABASE {name}")).await;
             Source::Template { server, name }

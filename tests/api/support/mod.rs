@@ -1,5 +1,6 @@
 //! A service of one's own with a clock to move, and people to talk to it.
 
+pub(crate) mod cycle;
 pub(crate) mod db;
 pub(crate) mod drafts;
 mod people;

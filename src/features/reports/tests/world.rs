@@ -21,7 +21,6 @@ use crate::entity::{
     app_user, assignment, checkpoint, government, group_member, plan, reporting_rule, section, target, target_version, task, task_version,
     unit,
 };
-use crate::outline::Moment;
 
 pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -341,9 +340,8 @@ impl World {
 
     /// What a caller would be told from.
     pub(super) async fn known(&self, scope: &Scope, as_of: &str, known_at: &str) -> Known {
-        let (as_of, known_at) = (day(as_of), hour(known_at));
-        let judged_at = BusinessZone::default().end_of(as_of).min(known_at);
+        let when = When::new(day(as_of), hour(known_at), BusinessZone::default());
         let row = plan::Entity::find_by_id(self.plan).one(&self.db).await.unwrap().unwrap();
-        Known::load(&self.db, scope, row, When { moment: Moment { as_of, known_at }, judged_at }).await.unwrap()
+        Known::load(&self.db, scope, row, when).await.unwrap()
     }
 }

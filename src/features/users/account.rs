@@ -37,6 +37,8 @@ pub struct NewAccount {
     pub unit: Uuid,
     /// Argon2id, PHC string.
     pub password_hash: String,
+    /// Whether the password must be changed at the first log-in.
+    pub must_change_password: bool,
     /// May add and remove governments.
     pub installation_admin: bool,
     /// Roles: role, unit, with the units below.
@@ -48,7 +50,7 @@ pub struct NewAccount {
 /// # Errors
 /// 409 `already_exists` at `/username`.
 pub async fn insert(tx: &mut Tx, account: NewAccount, today: NaiveDate) -> Result<app_user::Model> {
-    let NewAccount { username, name, unit, password_hash, installation_admin, grants } = account;
+    let NewAccount { username, name, unit, password_hash, must_change_password, installation_admin, grants } = account;
     let user = app_user::Model {
         id: Uuid::now_v7(),
         government_id: tx.actor.government,
@@ -60,13 +62,14 @@ pub async fn insert(tx: &mut Tx, account: NewAccount, today: NaiveDate) -> Resul
         name,
         unit_id: unit,
         password_hash,
-        must_change_password: false,
+        must_change_password,
         installation_admin,
         disabled_at: None,
         failed_logins: 0,
         locked_until: None,
     };
     let user = user.into_active_model().reset_all().insert(tx.db()).await.or_exists("/username")?;
+    tx.record("user.created", "user", user.id, json!({"username": user.username}));
     let rows = grants.into_iter().map(|(role, unit_id, include_descendants)| role_grant::Model {
         id: Uuid::now_v7(),
         government_id: user.government_id,
@@ -82,8 +85,9 @@ pub async fn insert(tx: &mut Tx, account: NewAccount, today: NaiveDate) -> Resul
         valid_to: None,
         granted_by: tx.actor.user,
     });
-    role_grant::Entity::insert_many(rows.map(|row| row.into_active_model().reset_all())).exec(tx.db()).await?;
-    tx.record("user.created", "user", user.id, json!({"username": user.username}));
+    if rows.len() > 0 {
+        role_grant::Entity::insert_many(rows.map(|row| row.into_active_model().reset_all())).exec(tx.db()).await?;
+    }
     Ok(user)
 }
 
@@ -111,7 +115,9 @@ pub async fn create_admin(
     tx.actor.government = government.id;
     let unit = root_unit(&mut tx, &government).await?;
     let grants = vec![(Role::SystemAdmin, unit.id, true)];
-    insert(&mut tx, NewAccount { username, name, unit: unit.id, password_hash, installation_admin: true, grants }, app.today()).await?;
+    let account =
+        NewAccount { username, name, unit: unit.id, password_hash, must_change_password: false, installation_admin: true, grants };
+    insert(&mut tx, account, app.today()).await?;
     tx.commit(Reply::no_content()).await.map(|_| ())
 }
 
