@@ -243,7 +243,8 @@ pub struct TaskUpdate {
     /// Cancel it, or take that back.
     #[serde(deserialize_with = "present")]
     pub cancelled: Option<bool>,
-    /// The first day on which the change counts; absent: today. After issue only.
+    /// The first day on which the change counts, not before that of the version before; absent: today, or that day where it is later.
+    /// After issue only.
     #[serde(deserialize_with = "present")]
     pub effective_on: Option<Day>,
     /// Why; required after issue, left out before.
