@@ -110,7 +110,7 @@ async fn references_to_things_of_others_are_not_found_at_their_place() {
     }
     // Accounts and rights across governments.
     let (sys, sec) = (app.login("sysadmin").await, app.login("secadmin").await);
-    let body = json!({"username": "x", "name": "甲", "unitId": own, "password": "春风又绿江南岸2024年好"});
+    let body = json!({"username": "foreign.x", "name": "甲", "unitId": own, "password": "春风又绿江南岸2024年好"});
     assert_eq!(sys.post("/users", body).await.expect(422).faults(), ["/unitId not_found"]);
     let foreigner = huzhou.get("/me").await.id();
     let body = json!({"userId": foreigner, "role": "leader", "unitId": unit});

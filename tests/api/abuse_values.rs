@@ -85,7 +85,7 @@ async fn a_cursor_serves_its_own_list_filter_sort_and_caller_only() {
     for bad in ["", "x", "a.b.c", "a.b.c.d", "' OR 1=1--", long.as_str()] {
         person.get(&format!("/tasks?sort=code&cursor={}", bad.replace(' ', "%20"))).await.expect_problem(400, "cursor_invalid");
     }
-    person.get(&format!("/tasks?cursor={}", "a".repeat(100_000))).await.expect_problem(414, "uri_too_long");
+    person.get(&format!("/tasks?cursor={}", "a".repeat(20_000))).await.expect_problem(414, "uri_too_long");
 }
 
 async fn draft(person: &Person) -> (String, String) {
@@ -198,12 +198,12 @@ async fn dates_and_instants_have_one_spelling() {
     ] {
         assert_eq!(plan_with(&person, json!({"startsOn": bad})).await.expect(422).faults(), ["/startsOn invalid_date"], "{bad}");
         assert_eq!(plan_with(&person, json!({"issuedOn": bad})).await.expect(422).faults(), ["/issuedOn invalid_date"], "{bad}");
-        let asked = bad.replace('+', "%2B");
+        let asked = bad.replace('+', "%2B").replace("２０２４", "%EF%BC%92");
         person.get(&format!("/units?validOn={asked}")).await.expect_problem(400, "invalid_parameter");
     }
     for bad in [
         "2024-06-01",
-        "2024-06-01 00:00:00Z",
+        "2024-06-01%2000:00:00Z",
         "2024-06-01T00:00:60Z",
         "2024-06-01T00:00:00",
         "2024-06-01T24:00:00Z",
@@ -243,7 +243,8 @@ async fn periods_have_one_spelling_and_fit_the_calendar() {
     ] {
         let faults = rule(&person, &plan, "calendar/firstPeriod", &format!("\"{bad}\"")).await.expect(422).faults();
         assert_eq!(faults, ["/calendar/firstPeriod invalid_period"], "{bad}");
-        person.get(&format!("/obligations?period={bad}")).await.expect_problem(400, "invalid_parameter");
+        let asked = bad.replace("２０２４", "%EF%BC%92");
+        person.get(&format!("/obligations?period={asked}")).await.expect_problem(400, "invalid_parameter");
     }
     let faults = rule(&person, &plan, "calendar/firstPeriod", "\"2024Q2\"").await.expect(422).faults();
     assert_eq!(faults, ["/calendar/firstPeriod period_type_mismatch"]);
