@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::domain::due::Due;
 use crate::domain::plan::{LeadRule, Named, leads_by};
 use crate::domain::terms::Terms;
-use crate::entity::scope::Scope;
+use crate::entity::scope::{self, Scope};
 use crate::entity::{assignment, checkpoint, plan, section, target, target_version, task, task_version};
 use crate::http::Result;
 
@@ -174,6 +174,34 @@ impl Outline {
     pub fn reported_with<'o>(&'o self, holder: &'o TaskNode, day: NaiveDate) -> impl Iterator<Item = &'o TaskNode> {
         let within = self.tasks.iter().filter(move |node| node.row.path.starts_with(&holder.row.path));
         within.filter(move |node| self.effective_leads(node, day).is_some_and(|(at, _)| at.row.id == holder.row.id))
+    }
+}
+
+/// Since when tasks are cancelled, and since when no more.
+#[derive(Clone, Debug, Default)]
+pub struct Cancellations(HashMap<Uuid, Vec<(NaiveDate, bool)>>);
+
+impl Cancellations {
+    /// Reads those of some plans in one statement: of tasks that were ever cancelled, what each version says of it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn load(db: &impl ConnectionTrait, plans: impl IntoIterator<Item = Uuid>) -> Result<Self> {
+        use task_version::Column::{Cancelled, EffectiveOn, N, PlanId, TaskId};
+        let ever = task_version::Entity::find().filter(PlanId.is_in(plans)).filter(Cancelled.eq(true));
+        let versions = task_version::Entity::find().select_only().columns([TaskId, EffectiveOn, Cancelled]);
+        let versions = versions.filter(TaskId.in_subquery(scope::ids(ever, TaskId))).order_by_asc(N);
+        let mut all = Self::default();
+        for (task, from, cancelled) in versions.into_tuple().all(db).await? {
+            all.0.entry(task).or_default().push((from, cancelled));
+        }
+        Ok(all)
+    }
+
+    /// Whether a task is cancelled on a day, tasks above it left aside.
+    pub fn holds(&self, task: Uuid, day: NaiveDate) -> bool {
+        let versions = self.0.get(&task).map_or(&[][..], Vec::as_slice);
+        versions.iter().rfind(|(from, _)| *from <= day).or(versions.first()).is_some_and(|(_, cancelled)| *cancelled)
     }
 }
 

@@ -123,17 +123,22 @@ pub enum Edition {
 }
 
 impl Edition {
-    /// What a change with this `reason` and `effectiveOn` does; without a day it counts from `today` on.
+    /// What a change with this `reason` and `effectiveOn` does to a version that counts from `held` on. Without a day it counts
+    /// from `today` on, or from that of the version before where it is later: versions follow each other in time as they do by number.
     ///
     /// # Errors
-    /// 422 `reason_required` after issue, `must_be_absent` in a draft.
-    pub fn of(plan: &plan::Model, today: NaiveDate, effective_on: Option<Day>, reason: Option<String>) -> Result<Self> {
+    /// 422 `reason_required`, `out_of_range` for a day before `held`; in a draft `must_be_absent`.
+    pub fn of(plan: &plan::Model, held: NaiveDate, today: NaiveDate, effective_on: Option<Day>, reason: Option<String>) -> Result<Self> {
         if plan.state == PlanState::Draft {
             let given = [("/effectiveOn", effective_on.is_some()), ("/reason", reason.is_some())].into_iter().filter(|(_, given)| *given);
             Problem::unless_empty(given.map(|(pointer, _)| Fault::at(pointer, Code::MustBeAbsent)).collect())?;
             return Ok(Self::InPlace);
         }
-        let reason = reason.filter(|reason| !reason.trim().is_empty()).ok_or_else(|| Problem::at("/reason", Code::ReasonRequired))?;
-        Ok(Self::Next { effective_on: effective_on.map_or(today, |day| day.0), reason })
+        let reason = reason.filter(|reason| !reason.trim().is_empty());
+        let effective_on = effective_on.map_or(today.max(held), |day| day.0);
+        let early = (effective_on < held).then(|| Fault::at("/effectiveOn", Code::OutOfRange).with("min", held.to_string()));
+        let silent = reason.is_none().then(|| Fault::at("/reason", Code::ReasonRequired));
+        Problem::unless_empty(early.into_iter().chain(silent).collect())?;
+        Ok(Self::Next { effective_on, reason: reason.unwrap_or_default() })
     }
 }

@@ -58,6 +58,17 @@ pub enum Reporters {
     ReportingLead,
 }
 
+/// Why a report is owed no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
+pub enum VoidReason {
+    /// The task, or one above it, was cancelled
+    TaskCancelled,
+    /// The unit no longer leads the task
+    LeadChanged,
+}
+
 /// What happens when a text is longer than the rule's limit (500字以内, 原则上).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "camelCase")]

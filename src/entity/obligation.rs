@@ -1,6 +1,7 @@
 //! Obligations (报送任务): a unit owes a report on a task for a period. The centre of the monthly cycle.
 
 use crate::domain::period::Period;
+use crate::domain::schedule::VoidReason;
 use crate::entity::scope::{self, Scope};
 use sea_orm::entity::prelude::*;
 
@@ -26,7 +27,7 @@ pub struct Model {
     pub opens_at: DateTimeUtc,
     pub due_at: DateTimeUtc,
     pub closes_at: Option<DateTimeUtc>,
-    pub void_reason: Option<String>,
+    pub void_reason: Option<VoidReason>,
     pub voided_at: Option<DateTimeUtc>,
 }
 

@@ -57,6 +57,13 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Model {
+    /// The day whose leads owe the report on a period: its first, as far as that lies within the plan.
+    pub fn day_of_leads(&self, begins: Date) -> Date {
+        begins.min(self.ends_on).max(self.starts_on)
+    }
+}
+
 impl Entity {
     /// Everything for those who read all; otherwise issued plans in which the caller's units take part, and plans they coordinate.
     pub fn seen_by(scope: &Scope) -> Select<Self> {

@@ -2,6 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::code::Code;
+use super::problem::Fault;
+
 /// The form in which names are compared: compatibility-composed, lower case, without white space.
 pub fn normalised(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
@@ -16,4 +19,9 @@ pub fn like_literal(text: &str) -> String {
 pub fn contains<C: sea_orm::ColumnTrait>(column: C, text: &str) -> sea_orm::sea_query::Expr {
     use sea_orm::sea_query::LikeExpr;
     column.like(LikeExpr::new(format!("%{}%", like_literal(&normalised(text)))).escape('\\'))
+}
+
+/// Words that must be there are more than white space: `required` at each member that is not.
+pub fn blanks(members: &[(&str, &str)]) -> Vec<Fault> {
+    members.iter().filter(|(_, text)| text.trim().is_empty()).map(|(pointer, _)| Fault::at(*pointer, Code::Required)).collect()
 }

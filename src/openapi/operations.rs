@@ -15,7 +15,6 @@ const NO_CONFLICT: &[&str] = &["update_government", "update_user", "update_grant
 const WITHOUT_DATABASE: &[&str] = &["/problems", "/problems/{code}", "/health/live"];
 
 /// What can be told of an operation from its form.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
 struct Form {
     open: bool,
     has_id: bool,
@@ -42,7 +41,8 @@ impl Form {
 /// Adds to an operation what follows from its form.
 pub(super) fn complete(path: &str, verb: &Method, operation: &mut Operation) {
     let form = Form::of(path, operation);
-    let may_conflict = (form.conditional || form.repeatable) && !operation.operation_id.as_deref().is_some_and(|id| NO_CONFLICT.contains(&id));
+    let may_conflict =
+        (form.conditional || form.repeatable) && !operation.operation_id.as_deref().is_some_and(|id| NO_CONFLICT.contains(&id));
     let wanted = |status: &str| match status {
         "400" => true,
         "401" | "403" => !form.open,
@@ -90,7 +90,8 @@ fn body_may_be_left_out(operation: &mut Operation) {
 /// The first sentence is the summary; what follows it begins the description.
 fn describe(operation: &mut Operation) {
     let summary = operation.summary.take().map(|text| one_line(&text)).unwrap_or_default();
-    let (first, rest) = summary.split_once(". ").map_or((summary.as_str(), None), |(first, rest)| (first.trim_end_matches('.'), Some(rest)));
+    let (first, rest) =
+        summary.split_once(". ").map_or((summary.as_str(), None), |(first, rest)| (first.trim_end_matches('.'), Some(rest)));
     let more = operation.description.take().map(|text| one_line(&text));
     let description: Vec<String> = rest.map(str::to_owned).into_iter().chain(more).filter(|text| !text.is_empty()).collect();
     operation.summary = Some(first.trim_end_matches('.').to_owned());
@@ -111,7 +112,11 @@ fn describe_success(response: &mut Response, form: &Form, tagged: bool, created:
         (tagged, "ETag", "The tag to send as `If-Match` when changing it, or as `If-None-Match` when reading it again"),
         (created, "Location", "Where the new thing is"),
         (form.paged, "Link", "`<…>; rel=\"next\"`: the address of the next page; absent on the last one"),
-        (form.repeatable, "Idempotent-Replayed", "`true` when this is the kept answer to an earlier request with the same `Idempotency-Key`"),
+        (
+            form.repeatable,
+            "Idempotent-Replayed",
+            "`true` when this is the kept answer to an earlier request with the same `Idempotency-Key`",
+        ),
     ];
     for (_, name, description) in headers.into_iter().filter(|(applies, _, _)| *applies) {
         response.headers.insert(name.to_owned(), header(description).into());

@@ -63,7 +63,9 @@ fn example(problem: &Problem) -> Example {
 fn examples(status: &str) -> Vec<Problem> {
     let one = |code| vec![Problem::new(code)];
     match status {
-        "400" => vec![Problem { faults: vec![Fault::parameter("dueAt.lte", Code::InvalidParameter)], ..Problem::new(Code::InvalidParameter) }],
+        "400" => {
+            vec![Problem { faults: vec![Fault::parameter("dueAt.lte", Code::InvalidParameter)], ..Problem::new(Code::InvalidParameter) }]
+        }
         "401" => vec![Problem::new(Code::AuthenticationRequired), Problem::new(Code::TokenExpired)],
         "403" => vec![Problem::new(Code::Forbidden), Problem::new(Code::SeparationOfDuties), Problem::new(Code::PasswordChangeRequired)],
         "404" => one(Code::NotFound),

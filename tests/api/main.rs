@@ -15,6 +15,7 @@
 mod support;
 
 mod architecture;
+mod assignments;
 mod audit;
 mod authz;
 mod baseline;
@@ -27,8 +28,10 @@ mod governments;
 mod idempotency;
 mod instants;
 mod isolation;
+mod issued;
 mod obligations;
 mod obligations_made;
+mod part_lists;
 mod plan_lifecycle;
 mod plans;
 mod progress;
@@ -39,6 +42,9 @@ mod schema;
 mod sections;
 mod sessions;
 mod submissions;
+mod target_links;
+mod targets;
+mod tasks;
 mod units;
 mod users;
 mod walk;

@@ -175,24 +175,24 @@ async fn every_target_stands_where_it_does_by_hand() {
     let state = |code: &str, place: usize| told(&report, code, place);
     let sure = |state: &str, actual: f64, expected: f64| (state.to_owned(), actual, expected, false, false);
     for (code, place, expected) in [
-        ("4", 0, sure("onTrack", 725.0, 762.2687)),   // 1680·152/335; 4.9 % short
-        ("5", 0, sure("onTrack", 600.0, 571.7015)),   // 1260·152/335; filed late, counted all the same
-        ("21", 0, sure("behind", 4.0, 4.3104)),       // 10个左右: from 9.5 on; 9.5·152/335; 7.2 % short
-        ("22", 0, sure("achieved", 96.0, -1.0)),      // 超95%; a level is not expected on the way
-        ("19", 0, sure("notDue", 40.0, -1.0)),        // 力争50%
-        ("58", 0, sure("behind", 4.0, 3.5463)),       // 四档→三档: 4 − 152/335; 12.8 % above
-        ("59", 0, sure("onTrack", 15.0, 14.25)),      // 15%左右 holds: from 14.25 to 15.75
-        ("48", 0, sure("onTrack", 1400.0, 1361.194)), // 3000·152/335
-        ("48", 1, sure("seriouslyBehind", 20.0, 43.1045)), // 100人左右: 95·152/335; 54 % short
-        ("56", 0, sure("ahead", 0.5, 0.4537)),        // 1·152/335; 10.2 % more
-        ("16", 0, sure("achieved", 100.0, 45.3731)),  // 100·152/335
+        ("4", 0, sure("onTrack", 725.0, 762.2687)),         // 1680·152/335; 4.9 % short
+        ("5", 0, sure("onTrack", 600.0, 571.7015)),         // 1260·152/335; filed late, counted all the same
+        ("21", 0, sure("behind", 4.0, 4.3104)),             // 10个左右: from 9.5 on; 9.5·152/335; 7.2 % short
+        ("22", 0, sure("achieved", 96.0, -1.0)),            // 超95%; a level is not expected on the way
+        ("19", 0, sure("notDue", 40.0, -1.0)),              // 力争50%
+        ("58", 0, sure("behind", 4.0, 3.5463)),             // 四档→三档: 4 − 152/335; 12.8 % above
+        ("59", 0, sure("onTrack", 15.0, 14.25)),            // 15%左右 holds: from 14.25 to 15.75
+        ("48", 0, sure("onTrack", 1400.0, 1361.194)),       // 3000·152/335
+        ("48", 1, sure("seriouslyBehind", 20.0, 43.1045)),  // 100人左右: 95·152/335; 54 % short
+        ("56", 0, sure("ahead", 0.5, 0.4537)),              // 1·152/335; 10.2 % more
+        ("16", 0, sure("achieved", 100.0, 45.3731)),        // 100·152/335
         ("9", 0, sure("seriouslyBehind", 100.0, 136.1194)), // 300·152/335; 26.5 % short
         ("37", 0, sure("achieved", 31.0, -1.0)),
         ("70", 0, sure("notDue", 98.0, -1.0)),
         // Filed and not reviewed: judged at the end of April, 1673·121/335.
         ("14", 0, ("onTrack".to_owned(), 600.0, 604.2776, false, true)),
         // Withdrawn: nothing.
-        ("7", 0, sure("noData", -1.0, 6.3522)), // 14·152/335
+        ("7", 0, sure("noData", -1.0, 6.3522)),  // 14·152/335
         ("56", 1, sure("noData", -1.0, 0.7577)), // 1.67·152/335
         ("62", 0, sure("notComputable", -1.0, -1.0)),
         ("63", 0, sure("notComputable", -1.0, -1.0)),
@@ -222,7 +222,10 @@ async fn counts_add_up_by_hand() {
         counts(&report["targets"]["firm"]),
         "notDue 1, achieved 3, ahead 1, onTrack 5, behind 2, seriouslyBehind 2, noData 39, notComputable 2, total 55"
     );
-    assert_eq!((counts(&report["targets"]["binding"]), counts(&report["targets"]["aspirational"])), (String::new(), "notDue 1, total 1".into()));
+    assert_eq!(
+        (counts(&report["targets"]["binding"]), counts(&report["targets"]["aspirational"])),
+        (String::new(), "notDue 1, total 1".into())
+    );
     assert_eq!(
         counts(&report["counts"]),
         "notDue 1, achieved 3, onTrack 4, behind 2, seriouslyBehind 2, noData 38, notComputable 2, total 52"
@@ -321,11 +324,11 @@ async fn what_was_published_stays_reproducible() {
     let july = stage.read("07-05T00", "").await.json;
     assert_eq!((&july["asOf"], complete(&july)), (&"2024-07-05".into(), [216, 19, 3, 194]));
     for (code, place, expected) in [
-        ("4", 0, ("onTrack", 900.0, 912.7164, false, false)), // 1680·182/335
-        ("22", 0, ("notDue", 94.0, -1.0, false, false)),      // a level may revert
-        ("58", 0, ("achieved", 3.0, 3.4567, false, false)),   // 4 − 182/335
-        ("56", 0, ("behind", 0.5, 0.5433, true, false)),      // June missing: 8 % short
-        ("56", 1, ("onTrack", 0.9, 0.9073, false, false)),    // 1.67·182/335
+        ("4", 0, ("onTrack", 900.0, 912.7164, false, false)),         // 1680·182/335
+        ("22", 0, ("notDue", 94.0, -1.0, false, false)),              // a level may revert
+        ("58", 0, ("achieved", 3.0, 3.4567, false, false)),           // 4 − 182/335
+        ("56", 0, ("behind", 0.5, 0.5433, true, false)),              // June missing: 8 % short
+        ("56", 1, ("onTrack", 0.9, 0.9073, false, false)),            // 1.67·182/335
         ("14", 0, ("seriouslyBehind", 700.0, 908.9134, true, false)), // 1673·182/335; 23 % short
     ] {
         let (state, actual, at, stale, pending) = expected;
@@ -349,10 +352,10 @@ async fn a_task_tells_its_reports_and_figures() {
     assert_eq!(&four["task"], task(&report, "4"), "the same as in the report of the plan");
     assert_eq!(complete(&four), [2, 2, 0, 0]);
     let readings = rows(&four["task"]["targets"][0], "readings");
-    assert_eq!(readings.iter().map(|it| (&it["period"], &it["value"])).collect::<Vec<_>>(), [
-        (&json!("2024-04"), &json!(620)),
-        (&json!("2024-05"), &json!(725))
-    ]);
+    assert_eq!(
+        readings.iter().map(|it| (&it["period"], &it["value"])).collect::<Vec<_>>(),
+        [(&json!("2024-04"), &json!(620)), (&json!("2024-05"), &json!(725))]
+    );
     let owed: Vec<(&Value, &Value, &Value)> =
         rows(&four, "obligations").iter().map(|it| (&it["period"], &it["timeliness"], &it["state"])).take(3).collect();
     let (on_time, accepted) = (json!("onTime"), json!("accepted"));
@@ -392,7 +395,14 @@ async fn everybody_reads_their_part() {
     assert_eq!(rows(&part, "tasks").len(), 1);
     assert_eq!(task(&part, "48")["targets"][0]["assessment"]["state"], "onTrack");
     assert_eq!((complete(&part), task(&part, "48")["targets"][0]["readings"].clone()), ([2, 0, 1, 1], json!([])));
-    for (name, status) in [("coordinator.fgw", 200), ("supervisor", 200), ("supervisor.huzhou", 404), ("reporter.huzhou", 404), ("sysadmin", 403), ("auditor", 403)] {
+    for (name, status) in [
+        ("coordinator.fgw", 200),
+        ("supervisor", 200),
+        ("supervisor.huzhou", 404),
+        ("reporter.huzhou", 404),
+        ("sysadmin", 403),
+        ("auditor", 403),
+    ] {
         let person = stage.app.login(name).await;
         person.get(&plan).await.expect(status);
         person.get(&five).await.expect(status);

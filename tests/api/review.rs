@@ -411,40 +411,50 @@ async fn attempt(person: &Person, path: &str, action: &str) -> u16 {
     }
 }
 
+/// A row of a table: who, and what comes of each action.
+struct Row<'t> {
+    person: Person,
+    line: &'t str,
+    cells: Vec<(&'static str, &'t str)>,
+}
+
+impl<'t> Row<'t> {
+    async fn read(app: &TestApp, line: &'t str) -> Self {
+        let (name, cells) = line.trim().split_once(' ').unwrap();
+        Self { person: app.login(name).await, line, cells: ACTIONS.into_iter().zip(cells.split_whitespace()).collect() }
+    }
+
+    /// Tries every action; where one works and moves the report, another one is taken.
+    async fn check(&self, desk: &mut Desk, stage: &str, path: &mut String) {
+        let seen = self.person.get(path).await;
+        if seen.status == 200 {
+            let works: Vec<&str> = self.cells.iter().filter(|(_, cell)| *cell == "200").map(|(action, _)| *action).collect();
+            assert_eq!(actions(&seen), works, "{stage}: {}", self.line);
+        }
+        for (action, expected) in &self.cells {
+            assert_eq!(attempt(&self.person, path, action).await.to_string(), *expected, "{stage}: {}: {action}", self.line);
+            if *expected == "200" && *action != "edit" {
+                *path = desk.at(stage).await;
+            }
+        }
+    }
+}
+
 async fn check(app: &TestApp, desk: &mut Desk, table: &str) {
     let mut others = Vec::new();
     for line in OTHERS.lines().filter(|line| !line.is_empty()) {
-        let mut words = line.split_whitespace();
-        others.push((app.login(words.next().unwrap()).await, line, words.collect::<Vec<_>>()));
+        others.push(Row::read(app, line).await);
     }
-    let mut stage = "";
-    let mut path = String::new();
+    let (mut stage, mut path) = ("", String::new());
     for line in table.lines().filter(|line| !line.is_empty()) {
-        if !line.starts_with(' ') {
-            stage = line;
-            path = desk.at(stage).await;
-            for (person, line, cells) in &others {
-                for (action, expected) in ACTIONS.into_iter().zip(cells) {
-                    assert_eq!(attempt(person, &path, action).await.to_string(), *expected, "{stage}: {line}: {action}");
-                }
-                let seen = person.get(&path).await;
-                assert!(seen.status != 200 || actions(&seen).is_empty(), "{stage}: {line}");
-            }
+        if line.starts_with(' ') {
+            Row::read(app, line).await.check(desk, stage, &mut path).await;
             continue;
         }
-        let mut words = line.split_whitespace();
-        let person = app.login(words.next().unwrap()).await;
-        let cells: Vec<&str> = words.collect();
-        let seen = person.get(&path).await;
-        if seen.status == 200 {
-            let works: Vec<&str> = ACTIONS.into_iter().zip(&cells).filter(|(_, cell)| **cell == "200").map(|(action, _)| action).collect();
-            assert_eq!(actions(&seen), works, "{stage}: {line}");
-        }
-        for (action, expected) in ACTIONS.into_iter().zip(&cells) {
-            assert_eq!(attempt(&person, &path, action).await.to_string(), *expected, "{stage}: {line}: {action}");
-            if *expected == "200" && action != "edit" {
-                path = desk.at(stage).await;
-            }
+        stage = line;
+        path = desk.at(stage).await;
+        for other in &others {
+            other.check(desk, stage, &mut path).await;
         }
     }
 }

@@ -13,14 +13,17 @@ use crate::auth::{Action, Caller, Place};
 use crate::db::{OrConflict, Tx};
 use crate::domain::plan::{AssignmentRole, PlanState};
 use crate::entity::scope::Scope;
-use crate::entity::{assignment, plan};
+use crate::entity::{assignment, plan, task};
+use crate::features::obligations;
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
-use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
+use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
 use crate::part;
 use crate::refs::{self, UnitRef};
 use crate::state::AppState;
 
 /// Name a unit on a task.
+///
+/// After issue a new lead owes the reports on the periods that begin on its first day or later.
 #[utoipa::path(tag = "assignments", operation_id = "create_assignment", security(("bearer" = [])), params(IdempotencyKeyHeader),
     request_body(content = AssignmentCreate, content_type = "application/json"),
     responses((status = 201, description = "The new assignment", body = Assignment)))]
@@ -36,6 +39,8 @@ pub(super) async fn create_assignment(app: Data<AppState>, caller: Caller, body:
 }
 
 /// Change a duty; once the plan is issued, end it, relabel it, or mark it as the reporting one.
+///
+/// Of a duty that ends, reports on periods that began before stay owed; unfiled ones on later periods become void.
 #[utoipa::path(tag = "assignments", operation_id = "update_assignment", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The assignment"), IfMatchHeader),
     request_body(content = AssignmentUpdate, content_type = "application/json"),
@@ -109,7 +114,9 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: AssignmentCreate, today: 
     Problem::unless_empty(faults)?;
     check_single(&row, &others)?;
     let row = row.into_active_model().reset_all().insert(tx.db()).await.or_exists("/effectiveFrom")?;
-    tx.record("assignment.created", "assignment", row.id, json!({"taskId": row.task_id, "unitId": row.unit_id, "role": row.role}));
+    let owed = follow(tx, scope, &plan, row.task_id, today).await?;
+    let data = json!({"taskId": row.task_id, "unitId": row.unit_id, "role": row.role, "obligations": owed});
+    tx.record("assignment.created", "assignment", row.id, data);
     Ok(row)
 }
 
@@ -152,8 +159,19 @@ async fn change(
     check_single(&row, &others)?;
     row.touch(tx);
     let row = row.into_active_model().reset_all().update(tx.db()).await.or_exists("/effectiveFrom")?;
-    tx.record("assignment.updated", "assignment", row.id, json!({"taskId": row.task_id, "version": row.version}));
+    let owed = follow(tx, scope, plan, row.task_id, today).await?;
+    let data = json!({"taskId": row.task_id, "version": row.version, "obligations": owed});
+    tx.record("assignment.updated", "assignment", row.id, data);
     Ok(row)
+}
+
+/// Of an issued plan, what is owed follows its duties.
+async fn follow(tx: &Tx, scope: &Scope, plan: &plan::Model, task: Uuid, today: NaiveDate) -> Result<Option<obligations::write::Followed>> {
+    if plan.state == PlanState::Draft {
+        return Ok(None);
+    }
+    let task = task::Entity::find_by_id(task).one(tx.db()).await?.or_not_found()?;
+    obligations::write::follow(tx, scope, plan, &task, today).await.map(Some)
 }
 
 async fn duties_of(tx: &Tx, task: Uuid, except: Option<Uuid>) -> Result<Vec<assignment::Model>> {

@@ -1,6 +1,5 @@
 //! What stands around obligations, read in a constant number of statements: plans, rules, tasks with those below, duties, targets.
 
-use std::cmp;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -11,6 +10,7 @@ use uuid::Uuid;
 use crate::domain::plan::{LeadRule, Named, leads_by};
 use crate::entity::{assignment, obligation, plan, reporting_rule, rule_period, target, target_version, task, task_version};
 use crate::http::Result;
+use crate::outline::Cancellations;
 
 /// A task with the version in force.
 pub(super) type TaskNow = (task::Model, task_version::Model);
@@ -25,11 +25,12 @@ pub(super) struct Context {
     pub(super) rules: HashMap<Uuid, reporting_rule::Model>,
     pub(super) tasks: HashMap<Uuid, TaskNow>,
     duties: HashMap<Uuid, Vec<assignment::Model>>,
+    cancellations: Cancellations,
     targets: Vec<TargetNow>,
 }
 
 impl Context {
-    /// Reads it: six statements.
+    /// Reads it: seven statements.
     pub(super) async fn load(db: &impl ConnectionTrait, rows: &[obligation::Model]) -> Result<Self> {
         let ids = |id: fn(&obligation::Model) -> Uuid| {
             let mut ids: Vec<Uuid> = rows.iter().map(id).collect();
@@ -50,12 +51,14 @@ impl Context {
         }
         let figures = target::Entity::find().filter(target::Column::TaskId.in_subquery(with_those_below(&held)));
         let targets = target::Entity::with_current(figures.order_by_asc(target::Column::Id)).all(db).await?;
+        let cancellations = Cancellations::load(db, plans.iter().map(|row| row.id)).await?;
         Ok(Self {
             plans: plans.into_iter().map(|row| (row.id, row)).collect(),
             periods: periods.into_iter().map(|row| (row.id, row)).collect(),
             rules: rules.into_iter().map(|row| (row.id, row)).collect(),
             tasks: tasks.into_iter().filter_map(|(row, version)| Some((row.id, (row, version?)))).collect(),
             duties,
+            cancellations,
             targets: targets.into_iter().filter_map(|(row, version)| Some((row, version?))).collect(),
         })
     }
@@ -72,26 +75,27 @@ impl Context {
         if !self.rule_of(row).is_some_and(|rule| rule.collects_figures) {
             return Vec::new();
         }
-        let day = cmp::max(cmp::min(period.starts_on, plan.ends_on), plan.starts_on);
         let reported = |(held, terms): &&TargetNow| {
-            terms.reporting_unit_id.is_none_or(|unit| unit == row.unit_id) && self.is_within(held.task_id, row.task_id, plan.lead_rule, day)
+            terms.reporting_unit_id.is_none_or(|unit| unit == row.unit_id) && self.is_within(held.task_id, row.task_id, plan, period)
         };
         let mut found: Vec<&TargetNow> = self.targets.iter().filter(reported).collect();
         found.sort_by_key(|(held, _)| self.tasks.get(&held.task_id).map(|(task, _)| (task.path.matches('/').count(), task.ord)));
         found
     }
 
-    /// Whether a task is reported inside the report on `holder`: it is that task, or nothing from it up to there has leads of its own.
-    fn is_within(&self, task: Uuid, holder: Uuid, rule: LeadRule, day: NaiveDate) -> bool {
+    /// Whether a task is reported inside the report on `holder`: it is that task, or nothing from it up to there has leads of its own;
+    /// and nothing was cancelled by the end of the period.
+    fn is_within(&self, task: Uuid, holder: Uuid, plan: &plan::Model, period: &rule_period::Model) -> bool {
+        let day = plan.day_of_leads(period.starts_on);
         let mut next = Some(task);
-        while let Some((id, (row, version))) = next.and_then(|id| self.tasks.get_key_value(&id)) {
-            if version.cancelled {
+        while let Some((id, (row, _))) = next.and_then(|id| self.tasks.get_key_value(&id)) {
+            if self.cancellations.holds(*id, period.ends_on) {
                 return false;
             }
             if *id == holder {
                 return true;
             }
-            if self.has_leads(*id, rule, day) {
+            if self.has_leads(*id, plan.lead_rule, day) {
                 return false;
             }
             next = row.parent_id;

@@ -1,6 +1,7 @@
-//! Obligations (报送任务): what is owed, by whom, by when; and how issuing a plan makes them.
+//! Obligations (报送任务): what is owed, by whom, by when; and how issuing or changing a plan makes them.
 
 mod context;
+mod owed;
 mod read;
 pub mod shapes;
 mod show;

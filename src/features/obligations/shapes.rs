@@ -9,7 +9,7 @@ use crate::domain::instant::Instant;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::review::SubmissionState;
-use crate::domain::schedule::{LimitPolicy, ReportPart};
+use crate::domain::schedule::{LimitPolicy, ReportPart, VoidReason};
 use crate::domain::target::{Operator, Series, Stage};
 use crate::entity::obligation;
 use crate::http::query::{AnyOf, Filter, boolean};
@@ -65,7 +65,7 @@ pub struct Obligation {
     /// Days from today to the due day in the business zone; 0 on the day itself, negative when overdue.
     pub days_left: i64,
     /// Why it is owed no more.
-    pub void_reason: Option<String>,
+    pub void_reason: Option<VoidReason>,
     /// Since when it is owed no more.
     pub voided_at: Option<Instant>,
     /// What was filed, or, for those who file for the unit, begun; null: nothing.

@@ -18,7 +18,7 @@ use crate::refs;
 /// The latest accepted figures by target and unit.
 type LastFigures = HashMap<(Uuid, Uuid), LastFigure>;
 
-/// Obligations as answers show them on a day: nine statements, however many.
+/// Obligations as answers show them on a day: ten statements, however many.
 pub(super) async fn show(
     db: &impl ConnectionTrait,
     scope: &Scope,

@@ -1,52 +1,142 @@
-//! Making what is owed: the calendar of every reporting rule, and an obligation for every task, lead and period.
+//! Making what is owed: the calendar of every reporting rule, an obligation for every task, lead and period; and keeping both
+//! in step with the duties and tasks of an issued plan.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use serde::Serialize;
 use uuid::Uuid;
 
+use super::owed::{Ground, Owed};
 use crate::db::Tx;
-use crate::domain::plan::UnitKind;
-use crate::domain::schedule::{Reporters, calendar};
+use crate::domain::schedule::{VoidReason, calendar};
 use crate::domain::zone::BusinessZone;
-use crate::entity::scope::Scope;
-use crate::entity::{assignment, group_member, obligation, plan, reporting_rule, rule_period, unit};
+use crate::entity::scope::{self, Scope};
+use crate::entity::{obligation, plan, reporting_rule, rule_period, submission, task};
 use crate::http::{Code, Fault, Problem, Result};
-use crate::outline::{Outline, TaskNode};
 
-/// Rows per INSERT: SQLite takes 32 766 parameters in one statement.
+/// Rows per statement: SQLite takes 32 766 parameters in one.
 const CHUNK: usize = 1000;
 
 /// Most obligations of one plan; far beyond any document, and still one transaction.
 const MOST: usize = 100_000;
 
+/// What is owed for a period of a rule, as (period, task, unit).
+type Key = (Uuid, Uuid, Uuid);
+
 /// Makes the reporting calendar of a plan and everything that is owed by it, and says how many obligations are new.
 /// What is there already stays as it is, so that it may be called again.
 ///
 /// An obligation sits on every task that has leads of its own on the first day of the period (not before the plan's),
-/// for every lead, or the reporting one, as the rule says. A group stands for its members on that day; one without
-/// members owes nothing.
+/// for every lead, or the reporting one, as the rule says.
 ///
 /// # Errors
 /// 422 `out_of_range` for a plan that would ask for too many reports.
 pub async fn generate(tx: &mut Tx, zone: BusinessZone, scope: &Scope, plan: &plan::Model) -> Result<usize> {
-    let of_plan = reporting_rule::Entity::find().filter(reporting_rule::Column::PlanId.eq(plan.id));
-    let rules = of_plan.order_by_asc(reporting_rule::Column::N).all(tx.db()).await?;
-    let periods = periods(tx, zone, plan, &rules).await?;
-    let outline = Outline::load(tx.db(), scope, plan.clone(), None).await?;
-    let groups = Groups::load(tx.db(), plan.government_id).await?;
-    let known: HashSet<(Uuid, Uuid, Uuid)> = known(tx, plan.id).await?.into_iter().collect();
+    let ground = Ground::load(tx, scope, plan).await?;
+    let periods = periods(tx, zone, plan, &ground.rules).await?;
+    let known: HashSet<Key> = known(tx, plan.id).await?.into_iter().collect();
     let mut rows = Vec::new();
     for period in &periods {
-        let Some(rule) = rules.iter().find(|rule| rule.id == period.rule_id) else { continue };
-        let new = owed(&outline, &groups, rule.reporters, period);
-        let new = new.into_iter().filter(|owed| !known.contains(&(period.id, owed.task, owed.unit)));
+        let asked = ground.owed(period).into_iter().filter(|owed| !ground.is_cancelled(owed.task, period));
+        let new = asked.filter(|owed| !known.contains(&(period.id, owed.task, owed.unit)));
         rows.extend(new.map(|owed| row(tx, period, owed)));
         if rows.len() > MOST {
             return Err(Problem::invalid(vec![Fault::at("/reportingRules", Code::OutOfRange).with("max", MOST)]));
         }
     }
+    insert(tx, rows).await
+}
+
+/// What a change of an issued plan did to what is owed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Followed {
+    /// Obligations that are new.
+    pub made: usize,
+    /// Obligations that are owed no more.
+    pub voided: usize,
+    /// Void obligations that are owed again.
+    pub revived: usize,
+}
+
+/// Brings what is owed on a task and on those below it in step with their duties and cancellations (design: model.md section 3).
+///
+/// A change of duties counts from the first period that begins `today` or later; those before stay with the units that led then.
+/// A report on a cancelled task is void when its period ends on or after the day from which the task is cancelled. Whatever was
+/// filed stays.
+///
+/// # Errors
+/// Those of the database.
+pub async fn follow(tx: &Tx, scope: &Scope, plan: &plan::Model, task: &task::Model, today: NaiveDate) -> Result<Followed> {
+    let ground = Ground::load(tx, scope, plan).await?;
+    let periods = rule_period::Entity::find().filter(rule_period::Column::PlanId.eq(plan.id)).all(tx.db()).await?;
+    let periods: HashMap<Uuid, rule_period::Model> = periods.into_iter().map(|row| (row.id, row)).collect();
+    let is_open = |period: &&rule_period::Model| plan.day_of_leads(period.starts_on) >= today;
+    let mut led: HashMap<Key, Owed> = HashMap::new();
+    for period in periods.values().filter(is_open) {
+        led.extend(ground.owed(period).into_iter().map(|owed| ((period.id, owed.task, owed.unit), owed)));
+    }
+    led.retain(|(_, id, _), _| ground.outline.task(*id).is_some_and(|node| node.row.path.starts_with(&task.path)));
+    let mut changes: HashMap<Option<VoidReason>, Vec<Uuid>> = HashMap::new();
+    let filed = filed(tx, plan.id).await?;
+    for row in below(tx, task).await? {
+        let is_led = led.remove(&(row.rule_period_id, row.task_id, row.unit_id)).is_some();
+        let Some(period) = periods.get(&row.rule_period_id) else { continue };
+        let has_changed = if is_open(&period) { !is_led } else { row.void_reason == Some(VoidReason::LeadChanged) };
+        let reason = match has_changed {
+            true => Some(VoidReason::LeadChanged),
+            false => ground.is_cancelled(row.task_id, period).then_some(VoidReason::TaskCancelled),
+        };
+        if reason != row.void_reason && !filed.contains(&row.id) {
+            changes.entry(reason).or_default().push(row.id);
+        }
+    }
+    let mut followed = Followed::default();
+    for (reason, ids) in changes {
+        *(if reason.is_some() { &mut followed.voided } else { &mut followed.revived }) += ids.len();
+        void(tx, reason, &ids).await?;
+    }
+    led.retain(|(period, id, _), _| periods.get(period).is_some_and(|period| !ground.is_cancelled(*id, period)));
+    let new = led.into_iter().filter_map(|((period, ..), owed)| Some(row(tx, periods.get(&period)?, owed)));
+    followed.made = insert(tx, new.collect()).await?;
+    Ok(followed)
+}
+
+/// Obligations of the plan whose report was filed: they are never void.
+async fn filed(tx: &Tx, plan: Uuid) -> Result<HashSet<Uuid>> {
+    let filed = submission::Entity::find().select_only().column(submission::Column::ObligationId);
+    let filed = filed.filter(submission::Column::PlanId.eq(plan)).filter(submission::Column::FirstFiledAt.is_not_null());
+    Ok(filed.into_tuple().all(tx.db()).await?.into_iter().collect())
+}
+
+/// What is owed on a task and on those below it.
+async fn below(tx: &Tx, task: &task::Model) -> Result<Vec<obligation::Model>> {
+    let tasks = task::Entity::find().filter(task::Column::PlanId.eq(task.plan_id)).filter(task::Column::Path.starts_with(&task.path));
+    let of_tasks = obligation::Column::TaskId.in_subquery(scope::ids(tasks, task::Column::Id));
+    Ok(obligation::Entity::find().filter(obligation::Column::PlanId.eq(task.plan_id)).filter(of_tasks).all(tx.db()).await?)
+}
+
+/// Takes obligations off the list, or puts them on again where there is no reason.
+async fn void(tx: &Tx, reason: Option<VoidReason>, ids: &[Uuid]) -> Result<()> {
+    for chunk in ids.chunks(CHUNK) {
+        obligation::Entity::update_many()
+            .col_expr(obligation::Column::VoidReason, Expr::value(reason))
+            .col_expr(obligation::Column::VoidedAt, Expr::value(reason.map(|_| tx.now)))
+            .col_expr(obligation::Column::UpdatedAt, Expr::value(tx.now))
+            .col_expr(obligation::Column::UpdatedBy, Expr::value(tx.actor.name.clone()))
+            .col_expr(obligation::Column::Version, Expr::col(obligation::Column::Version).add(1))
+            .filter(obligation::Column::Id.is_in(chunk.iter().copied()))
+            .exec(tx.db())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Writes new obligations and says how many.
+async fn insert(tx: &Tx, rows: Vec<obligation::Model>) -> Result<usize> {
     let made = rows.len();
     let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
     while rows.peek().is_some() {
@@ -88,7 +178,7 @@ async fn periods(tx: &Tx, zone: BusinessZone, plan: &plan::Model, rules: &[repor
 }
 
 /// What is owed already, as (period of a rule, task, unit).
-async fn known(tx: &Tx, plan: Uuid) -> Result<Vec<(Uuid, Uuid, Uuid)>> {
+async fn known(tx: &Tx, plan: Uuid) -> Result<Vec<Key>> {
     Ok(obligation::Entity::find()
         .select_only()
         .columns([obligation::Column::RulePeriodId, obligation::Column::TaskId, obligation::Column::UnitId])
@@ -96,34 +186,6 @@ async fn known(tx: &Tx, plan: Uuid) -> Result<Vec<(Uuid, Uuid, Uuid)>> {
         .into_tuple()
         .all(tx.db())
         .await?)
-}
-
-/// One report that is owed.
-#[derive(Clone, Copy)]
-struct Owed {
-    task: Uuid,
-    unit: Uuid,
-    via_group: Option<Uuid>,
-}
-
-fn owed(outline: &Outline, groups: &Groups, reporters: Reporters, period: &rule_period::Model) -> Vec<Owed> {
-    let day = period.starts_on.min(outline.plan.ends_on).max(outline.plan.starts_on);
-    let mut all = Vec::new();
-    for node in outline.tasks.iter().filter(|node| !is_cancelled(outline, node, period.ends_on)) {
-        let mut leads = node.own_leads(outline.plan.lead_rule, day);
-        if reporters == Reporters::ReportingLead {
-            let reporting = leads.iter().position(|lead| lead.is_reporting).unwrap_or(0);
-            leads = leads.into_iter().skip(reporting).take(1).collect();
-        }
-        let units = groups.expand(&leads, day);
-        all.extend(units.into_iter().map(|(unit, via_group)| Owed { task: node.row.id, unit, via_group }));
-    }
-    all
-}
-
-/// Whether the task, or one above it, is given up by the end of the period.
-fn is_cancelled(outline: &Outline, node: &TaskNode, ends_on: NaiveDate) -> bool {
-    outline.lineage(node).any(|above| above.version.cancelled && above.version.effective_on <= ends_on)
 }
 
 fn row(tx: &Tx, period: &rule_period::Model, owed: Owed) -> obligation::Model {
@@ -147,45 +209,5 @@ fn row(tx: &Tx, period: &rule_period::Model, owed: Owed) -> obligation::Model {
         closes_at: period.closes_at,
         void_reason: None,
         voided_at: None,
-    }
-}
-
-/// The groups of a government with their members.
-struct Groups {
-    ids: HashSet<Uuid>,
-    members: HashMap<Uuid, Vec<group_member::Model>>,
-}
-
-impl Groups {
-    async fn load(db: &impl ConnectionTrait, government: Uuid) -> Result<Self> {
-        let of_kind = unit::Entity::find().select_only().column(unit::Column::Id).filter(unit::Column::GovernmentId.eq(government));
-        let ids: Vec<Uuid> = of_kind.filter(unit::Column::Kind.eq(UnitKind::Group)).into_tuple().all(db).await?;
-        let rows = group_member::Entity::find().filter(group_member::Column::GovernmentId.eq(government));
-        let mut members: HashMap<Uuid, Vec<group_member::Model>> = HashMap::new();
-        for row in rows.order_by_asc(group_member::Column::Id).all(db).await? {
-            members.entry(row.group_id).or_default().push(row);
-        }
-        Ok(Self { ids: ids.into_iter().collect(), members })
-    }
-
-    /// The units behind leads, each once, with the group through which it is named; named outright counts before a group.
-    fn expand(&self, leads: &[&assignment::Model], day: NaiveDate) -> Vec<(Uuid, Option<Uuid>)> {
-        let (groups, outright): (Vec<Uuid>, Vec<Uuid>) = leads.iter().map(|lead| lead.unit_id).partition(|unit| self.ids.contains(unit));
-        let members = groups.into_iter().flat_map(|group| self.members_on(group, day).into_iter().map(move |unit| (unit, Some(group))));
-        let mut seen = HashSet::new();
-        outright.into_iter().map(|unit| (unit, None)).chain(members).filter(|(unit, _)| seen.insert(*unit)).collect()
-    }
-
-    /// The members of a group on a day, those of groups within it included.
-    fn members_on(&self, group: Uuid, day: NaiveDate) -> Vec<Uuid> {
-        let (mut units, mut open, mut passed) = (Vec::new(), vec![group], HashSet::from([group]));
-        while let Some(group) = open.pop() {
-            let rows = self.members.get(&group).into_iter().flatten();
-            let valid = rows.filter(|row| row.valid_from.is_none_or(|from| from <= day) && row.valid_to.is_none_or(|to| to >= day));
-            for unit in valid.map(|row| row.unit_id).filter(|unit| passed.insert(*unit)) {
-                if self.ids.contains(&unit) { open.push(unit) } else { units.push(unit) }
-            }
-        }
-        units
     }
 }

@@ -1,6 +1,5 @@
 //! What every write of a plan or of a part of it begins with: lock the plan's row, and see whether its state allows the change.
 
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -9,13 +8,14 @@ use crate::db::Tx;
 use crate::entity::plan;
 use crate::entity::scope::Scope;
 use crate::http::{Code, OrNotFound, Problem, Result};
+use crate::part;
 
 /// The plan of the path, locked. Writers of parts lock it before the part: one order, no deadlocks.
 ///
 /// # Errors
 /// 404.
 pub async fn locked(tx: &Tx, scope: &Scope, id: Uuid) -> Result<plan::Model> {
-    plan::Entity::seen_by(scope).filter(plan::Column::Id.eq(id)).lock_exclusive().one(tx.db()).await?.or_not_found()
+    part::plan(tx, scope, id).await?.or_not_found()
 }
 
 /// A 409 that says in which state the plan is and what that allows.

@@ -67,7 +67,7 @@ pub(super) async fn delete_plan(app: Data<AppState>, caller: Caller, id: Id, at:
     let row = guard::locked(&tx, &caller.scope, id.0).await?;
     caller.check(Action::WritePlan, place(&row))?;
     at.check(row.current())?;
-    part::draft(&row)?;
+    part::draft(&row).map_err(|problem| guard::refusal(&row, problem.code))?;
     tx.record("plan.deleted", "plan", row.id, json!({"code": row.code}));
     row.delete(tx.db()).await.or_has_children()?;
     tx.commit(Reply::no_content()).await

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -11,7 +10,7 @@ use crate::db::Tx;
 use crate::domain::filing::{Asked, Node, reported_with};
 use crate::entity::{assignment, target, target_version, task};
 use crate::http::Result;
-use crate::outline::TaskNode;
+use crate::outline::{Cancellations, TaskNode};
 
 /// The targets a report may carry, by id, with what each asks.
 pub(super) struct Carried {
@@ -24,15 +23,18 @@ impl Carried {
     /// The targets of the obligation's task and of those below it without own leads, except those that only another unit reports.
     pub(super) async fn load(tx: &Tx, duty: &Duty) -> Result<Self> {
         let nodes = tree(tx, duty).await?;
-        let day = day_of_leads(duty);
+        let (begins, ends) = (duty.obligation.period.first_day(), duty.obligation.period.last_day());
+        let day = duty.plan.day_of_leads(begins);
+        let cancellations = Cancellations::load(tx.db(), [duty.plan.id]).await?;
+        let is_cancelled = |one: &TaskNode| cancellations.holds(one.row.id, ends);
         let node = |node: &TaskNode, cancelled: bool| {
             let leads = !node.own_leads(duty.plan.lead_rule, day).is_empty();
             Node { id: node.row.id, parent: node.row.parent_id, apart: leads || cancelled }
         };
         let holder = duty.obligation.task_id;
         let within = reported_with(holder, &nodes.iter().map(|one| node(one, false)).collect::<Vec<_>>());
-        let going_on = reported_with(holder, &nodes.iter().map(|one| node(one, one.version.cancelled)).collect::<Vec<_>>());
-        let over = nodes.iter().any(|one| one.row.id == holder && one.version.cancelled);
+        let going_on = reported_with(holder, &nodes.iter().map(|one| node(one, is_cancelled(one))).collect::<Vec<_>>());
+        let over = nodes.iter().any(|one| one.row.id == holder && is_cancelled(one));
         let select = target::Entity::find().filter(target::Column::TaskId.is_in(within)).order_by_asc(target::Column::Id);
         let mut carried = Self { targets: HashMap::new(), required: Vec::new() };
         for (row, version) in target::Entity::with_current(select).all(tx.db()).await? {
@@ -67,12 +69,6 @@ async fn tree(tx: &Tx, duty: &Duty) -> Result<Vec<TaskNode>> {
     let mut nodes: Vec<TaskNode> = rows.into_iter().filter_map(node).collect();
     nodes.sort_by_key(|node| node.row.path.len());
     Ok(nodes)
-}
-
-/// The day whose leads count. A period that began before a change of leads stays with those before; the first one begins with the plan.
-fn day_of_leads(duty: &Duty) -> NaiveDate {
-    let begins = duty.plan.issued_on.map_or(duty.plan.starts_on, |issued| issued.max(duty.plan.starts_on));
-    duty.obligation.period.first_day().max(begins)
 }
 
 /// What a version of a target asks.

@@ -5,7 +5,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::checks::{check_group, check_key, check_reference, check_terms, check_whole};
+use super::checks::{check_group, check_reference, check_terms, check_whole, check_words};
 use super::shapes::TargetUpdate;
 use crate::db::{OrConflict, Tx};
 use crate::domain::measure_word::multiplier_of;
@@ -36,7 +36,7 @@ pub(super) async fn change(
         ("partOfId", input.part_of_id.is_some()),
     ];
     part::fixed_after_issue(plan, &fixed)?;
-    let edition = Edition::of(plan, today, input.effective_on, input.reason.clone())?;
+    let edition = Edition::of(plan, version.effective_on, today, input.effective_on, input.reason.clone())?;
     let wishes = [
         UnitRef::new("/reportingUnit", input.reporting_unit_id.flatten(), input.reporting_unit_code.as_ref()),
         UnitRef::new("/perUnitGroup", input.per_unit_group_id.flatten(), input.per_unit_group_code.as_ref()),
@@ -45,11 +45,9 @@ pub(super) async fn change(
     let [reporting, group] = found.try_into().map_err(|_| Problem::internal("two wishes, two answers"))?;
     let mut faults = Vec::new();
     check_group(group.as_ref(), &wishes[1], &mut faults);
-    if let Some(key) = &input.key {
-        check_key(key, &mut faults);
-    }
     let moved = input.part_of_id.is_some();
     let version = changed(&mut row, version, input, reporting, group);
+    check_words(&row, &mut faults);
     faults.extend(check_terms(&version));
     check_reference(tx, scope, &version, &mut faults).await?;
     if moved {

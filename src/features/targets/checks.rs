@@ -12,6 +12,7 @@ use crate::domain::target::Stage;
 use crate::domain::terms::check;
 use crate::entity::scope::Scope;
 use crate::entity::{target, target_version, task, unit};
+use crate::http::text::blanks;
 use crate::http::{Code, Fault, Problem, Result};
 use crate::outline::terms_of;
 use crate::refs::UnitRef;
@@ -115,9 +116,10 @@ pub(super) async fn check_whole(tx: &Tx, row: &target::Model, faults: &mut Vec<F
     Ok(())
 }
 
-/// A key is one word.
-pub(super) fn check_key(key: &str, faults: &mut Vec<Fault>) {
-    if key.chars().any(char::is_whitespace) {
+/// A key is one word; indicator and phrase say something.
+pub(super) fn check_words(row: &target::Model, faults: &mut Vec<Fault>) {
+    if row.key.chars().any(char::is_whitespace) {
         faults.push(Fault::at("/key", Code::InvalidCharacter));
     }
+    faults.extend(blanks(&[("/indicator", &row.indicator), ("/text", &row.text)]));
 }

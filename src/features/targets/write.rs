@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::change::{self, some_stages};
-use super::checks::{check_group, check_key, check_reference, check_terms, check_whole};
+use super::checks::{check_group, check_reference, check_terms, check_whole, check_words};
 use super::read;
 use super::shapes::{Target, TargetCreate, TargetUpdate};
 use crate::auth::{Action, Caller, Place};
@@ -38,6 +38,9 @@ pub(super) async fn create_target(app: Data<AppState>, caller: Caller, body: Bod
 }
 
 /// Change a target; once its plan is issued, its terms only, with a reason, as a new version.
+///
+/// The answer, like every reading of the target, shows the latest version, also where its `effectiveOn` is still to come; progress
+/// is judged by the version in force on its date.
 #[utoipa::path(tag = "targets", operation_id = "update_target", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The target"), IfMatchHeader),
     request_body(content = TargetUpdate, content_type = "application/json"),
@@ -114,7 +117,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, mut input: TargetCreate) -> Resu
         input.key = Some(next_key(tx, task.id).await?);
     }
     let (row, version) = rows(tx, &plan, input, reporting, group);
-    check_key(&row.key, &mut faults);
+    check_words(&row, &mut faults);
     faults.extend(check_terms(&version));
     check_reference(tx, scope, &version, &mut faults).await?;
     check_whole(tx, &row, &mut faults).await?;

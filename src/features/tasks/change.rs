@@ -1,19 +1,24 @@
 //! What a change of a task does: to its place in the draft of a plan, and to its content, in place or as the next version.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::lineage::ids_in;
+use super::lineage::{self, ids_in};
 use super::shapes::TaskUpdate;
 use crate::db::{OrConflict, Tx};
 use crate::domain::due::Due;
-use crate::domain::plan::{Parameter, Parameters};
+use crate::domain::plan::{Parameters, PlanState};
 use crate::entity::path::replace_prefix;
-use crate::entity::{plan, section, task, task_version};
-use crate::http::text::normalised;
+use crate::entity::scope::Scope;
+use crate::entity::{plan, section, target, task, task_version};
+use crate::features::obligations;
+use crate::http::text::{blanks, normalised};
 use crate::http::{Code, Fault, Problem, Result};
+use crate::outline::TaskNode;
 use crate::part::{self, Edition};
 
 /// Deepest nesting of measures. No document comes near; paths stay short enough for an index.
@@ -25,6 +30,7 @@ const MAX_DEPTH: usize = 16;
 /// 409 `plan_not_draft`, `invalid_transition`, `already_exists`, `cycle`; 422 `reason_required` and what is wrong in itself.
 pub(super) async fn change(
     tx: &mut Tx,
+    scope: &Scope,
     plan: &plan::Model,
     mut row: task::Model,
     mut version: task_version::Model,
@@ -55,7 +61,8 @@ pub(super) async fn change(
         effective_on,
         reason,
     } = input;
-    let edition = Edition::of(plan, today, effective_on, reason)?;
+    let edition = Edition::of(plan, version.effective_on, today, effective_on, reason)?;
+    let redated = due.is_some();
     version.title = title.unwrap_or(version.title);
     version.content = content.unwrap_or(version.content);
     version.how = how.unwrap_or(version.how);
@@ -67,16 +74,25 @@ pub(super) async fn change(
     row.code = code.unwrap_or(row.code);
     row.ord = ord.unwrap_or(row.ord);
     row.section_id = section_id.unwrap_or(row.section_id);
-    let mut faults = check_content(version.due.as_ref(), &version.parameters.0);
+    let mut faults = check_content(&row, &version);
     let parent = check_place(tx, plan.id, row.section_id, parent_id.unwrap_or(row.parent_id), &row.code, &mut faults).await?;
     Problem::unless_empty(faults)?;
     if parent_id.is_some() {
         move_below(tx, &mut row, parent).await?;
+        keeps_wholes(tx, plan.id).await?;
     }
     keep(tx, plan, &mut row, version, edition).await?;
     row.touch(tx);
     let row = row.into_active_model().reset_all().update(tx.db()).await.or_exists("/code")?;
-    tx.record("task.updated", "task", row.id, json!({"planId": plan.id, "version": row.version, "versionNumber": row.current_n}));
+    if starts_on.is_some() || redated || parent_id.is_some() {
+        check_dates(tx, &row).await?;
+    }
+    let owed = match cancelled {
+        Some(_) if plan.state == PlanState::Issued => Some(obligations::write::follow(tx, scope, plan, &row, today).await?),
+        _ => None,
+    };
+    let data = json!({"planId": plan.id, "version": row.version, "versionNumber": row.current_n, "obligations": owed});
+    tx.record("task.updated", "task", row.id, data);
     Ok(row)
 }
 
@@ -153,11 +169,12 @@ pub(super) async fn check_place(
     Ok(found)
 }
 
-/// What is wrong with a deadline and standards.
-pub(super) fn check_content(due: Option<&Due>, parameters: &[Parameter]) -> Vec<Fault> {
+/// What is wrong with the words, the deadline and the standards.
+pub(super) fn check_content(row: &task::Model, version: &task_version::Model) -> Vec<Fault> {
+    let mut faults = blanks(&[("/number", &row.number), ("/title", &version.title)]);
     let fault = |(member, code): (&str, &str)| Fault::at(format!("/due/{member}"), Code::of_name(code).unwrap_or(Code::InvalidValue));
-    let mut faults: Vec<Fault> = due.map(Due::check).unwrap_or_default().into_iter().map(fault).collect();
-    for (index, parameter) in parameters.iter().enumerate() {
+    faults.extend(version.due.as_ref().map(Due::check).unwrap_or_default().into_iter().map(fault));
+    for (index, parameter) in version.parameters.0.iter().enumerate() {
         let at = |member: &str, code: Code| Fault::at(format!("/parameters/{index}/{member}"), code);
         match parameter.text.chars().count() {
             _ if parameter.text.trim().is_empty() => faults.push(at("text", Code::Required)),
@@ -171,9 +188,40 @@ pub(super) fn check_content(due: Option<&Due>, parameters: &[Parameter]) -> Vec<
     faults
 }
 
-/// The last day a deadline can mean; none where it has no date.
-pub(super) fn last_moment(due: &Due) -> Option<NaiveDate> {
-    due.control.or(due.latest)
+/// No deadline, own or inherited, lies before the first day: neither of the task nor of one below, which may inherit either from it.
+///
+/// # Errors
+/// 422 `end_before_start`, with the code of the task below where it is another one.
+pub(super) async fn check_dates(tx: &Tx, row: &task::Model) -> Result<()> {
+    let below = task::Entity::find().filter(task::Column::PlanId.eq(row.plan_id)).filter(task::Column::Path.starts_with(&row.path));
+    let below = below.order_by_asc(task::Column::Path).all(tx.db()).await?;
+    let plans = lineage::load(tx.db(), &below).await?;
+    let Some(outline) = plans.get(&row.plan_id) else { return Ok(()) };
+    let is_wrong = |node: &&TaskNode| {
+        let last = outline.effective_due(node).and_then(|due| due.control.or(due.latest));
+        last.is_some_and(|last| last < outline.effective_start(node))
+    };
+    let has_due = outline.task(row.id).is_some_and(|node| node.version.due.is_some());
+    let fault = |node: &TaskNode| {
+        let fault = Fault::at(if has_due { "/due" } else { "/startsOn" }, Code::EndBeforeStart);
+        if node.row.id == row.id { fault } else { fault.with("task", node.row.code.as_str()) }
+    };
+    Problem::unless_empty(below.iter().filter_map(|row| outline.task(row.id)).filter(is_wrong).map(fault).collect())
+}
+
+/// Parts of targets stay with the task of the whole or below it, also when tasks move.
+async fn keeps_wholes(tx: &Tx, plan: Uuid) -> Result<()> {
+    let targets = target::Entity::find().select_only().columns([target::Column::Id, target::Column::TaskId, target::Column::PartOfId]);
+    let targets: Vec<(Uuid, Uuid, Option<Uuid>)> = targets.filter(target::Column::PlanId.eq(plan)).into_tuple().all(tx.db()).await?;
+    let paths = task::Entity::find().select_only().columns([task::Column::Id, task::Column::Path]);
+    let paths: Vec<(Uuid, String)> = paths.filter(task::Column::PlanId.eq(plan)).into_tuple().all(tx.db()).await?;
+    let paths: HashMap<Uuid, String> = paths.into_iter().collect();
+    let task_of: HashMap<Uuid, Uuid> = targets.iter().map(|(id, task, _)| (*id, *task)).collect();
+    let is_apart = |(_, part, whole): &(Uuid, Uuid, Option<Uuid>)| {
+        let whole = whole.and_then(|id| task_of.get(&id));
+        whole.is_some_and(|whole| paths.get(part).is_some_and(|path| !path.contains(&format!("/{whole}/"))))
+    };
+    if targets.iter().any(is_apart) { Err(Problem::at("/parentId", Code::Contradiction)) } else { Ok(()) }
 }
 
 /// Number and title in comparable form.

@@ -244,7 +244,8 @@ pub struct TaskUpdate {
     #[serde(deserialize_with = "present")]
     #[schema(nullable = false)]
     pub cancelled: Option<bool>,
-    /// The first day on which the change counts; absent: today. After issue only.
+    /// The first day on which the change counts, not before that of the version before; absent: today, or that day where it is later.
+    /// After issue only.
     #[serde(deserialize_with = "present")]
     #[schema(nullable = false)]
     pub effective_on: Option<Day>,

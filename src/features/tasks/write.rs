@@ -6,7 +6,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Model
 use serde_json::json;
 use uuid::Uuid;
 
-use super::change::{self, check_content, check_place, last_moment, search_text};
+use super::change::{self, check_content, check_dates, check_place, search_text};
 use super::read::{self, View};
 use super::shapes::{Task, TaskCreate};
 use crate::auth::{Action, Caller, Place};
@@ -15,7 +15,7 @@ use crate::domain::plan::Parameters;
 use crate::entity::scope::Scope;
 use crate::entity::{plan, task, task_version};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
-use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
+use crate::http::{Body, Code, Id, IfMatch, OrNotFound, Problem, Reply, Result};
 use crate::part;
 use crate::state::AppState;
 
@@ -30,11 +30,14 @@ pub(super) async fn create_task(app: Data<AppState>, caller: Caller, body: Body)
     let mut tx = Tx::begin(&app, &caller).await?;
     let row = insert(&mut tx, &caller.scope, input).await?;
     let task = read::one(tx.db(), &View { caller: &caller, today: app.today() }, row).await?;
-    check_dates(&task)?;
     tx.commit(Reply::created("tasks", &task)?).await
 }
 
 /// Change a task; once its plan is issued, with a reason, as a new version.
+///
+/// The answer, like every reading of the task, shows the latest version, also where its `effectiveOn` is still to come; progress is
+/// judged by the version in force on its date. Cancelling a task makes unfiled reports void on it and on all below it, for periods that
+/// end on `effectiveOn` or later.
 #[utoipa::path(tag = "tasks", operation_id = "update_task", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The task"), IfMatchHeader),
     request_body(content = super::shapes::TaskUpdate, content_type = "application/json"),
@@ -47,9 +50,8 @@ pub(super) async fn update_task(app: Data<AppState>, caller: Caller, id: Id, at:
     at.check(row.current())?;
     let version = current_version(&tx, &row).await?;
     let input = body.read_onto(&json!({"due": version.due}))?;
-    let row = change::change(&mut tx, &plan, row, version, input, app.today()).await?;
+    let row = change::change(&mut tx, &caller.scope, &plan, row, version, input, app.today()).await?;
     let task = read::one(tx.db(), &View { caller: &caller, today: app.today() }, row).await?;
-    check_dates(&task)?;
     tx.commit(Reply::item(&task)?).await
 }
 
@@ -89,9 +91,8 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: TaskCreate) -> Result<tas
     let TaskCreate { plan_id, section_id, parent_id, number, code, ord, title, content, how, starts_on, due, parameters } = input;
     let plan = part::plan(tx, scope, plan_id).await?.ok_or_else(|| Problem::at("/planId", Code::NotFound))?;
     part::draft(&plan)?;
-    let mut faults = check_content(due.as_ref(), &parameters);
+    let mut faults = Vec::new();
     let parent = check_place(tx, plan.id, section_id, parent_id, &code, &mut faults).await?;
-    Problem::unless_empty(faults)?;
     let id = Uuid::now_v7();
     let ord = match ord {
         Some(ord) => ord,
@@ -132,8 +133,11 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: TaskCreate) -> Result<tas
         recorded_at: tx.now,
         reason: None,
     };
+    faults.extend(check_content(&row, &version));
+    Problem::unless_empty(faults)?;
     let row = row.into_active_model().reset_all().insert(tx.db()).await.or_exists("/code")?;
     let version = version.into_active_model().reset_all().insert(tx.db()).await?;
+    check_dates(tx, &row).await?;
     tx.record("task.created", "task", row.id, json!({"planId": plan.id, "code": row.code, "title": version.title}));
     Ok(row)
 }
@@ -147,14 +151,4 @@ async fn next_ord(tx: &Tx, plan: Uuid, parent: Option<Uuid>) -> Result<i32> {
     };
     let last = siblings.order_by_desc(task::Column::Ord).one(tx.db()).await?;
     Ok(last.map_or(1, |last| last.ord.saturating_add(1)))
-}
-
-/// A deadline, its own or inherited, must not lie before the first day.
-fn check_dates(task: &Task) -> Result<()> {
-    let last = task.effective_due.as_ref().and_then(last_moment);
-    if last.is_none_or(|last| last >= task.effective_starts_on) {
-        return Ok(());
-    }
-    let pointer = if task.due.is_some() { "/due" } else { "/startsOn" };
-    Err(Problem::invalid(vec![Fault::at(pointer, Code::EndBeforeStart)]))
 }

@@ -2,6 +2,7 @@
 
 use duban::db::Tx;
 use duban::domain::role::Role;
+use duban::domain::schedule::VoidReason;
 use duban::entity::{app_user, obligation, unit};
 use duban::features::users::account::{self, NewAccount};
 use duban::http::Reply as Answer;
@@ -93,7 +94,7 @@ impl TestApp {
     pub(crate) async fn db_void(&self, owed: &Owed) {
         let row = obligation::ActiveModel {
             id: Set(owed.id().parse().unwrap()),
-            void_reason: Set(Some("任务取消".to_owned())),
+            void_reason: Set(Some(VoidReason::TaskCancelled)),
             voided_at: Set(Some(self.state.clock.now())),
             ..Default::default()
         };

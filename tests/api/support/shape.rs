@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 /// The contract, to look references up in.
-pub(crate) struct Shapes(pub(crate) Value);
+pub(crate) struct Shapes {
+    pub(crate) document: Value,
+    /// Answers are whole: members that a request may leave out are there as well. (A palette names only the colours that were chosen.)
+    pub(crate) whole: bool,
+}
 
 /// An object schema with all its parts (`allOf`) laid together.
 #[derive(Default)]
@@ -19,7 +23,9 @@ impl Shapes {
     /// The schema a reference leads to; any other schema itself.
     fn resolve<'s>(&'s self, schema: &'s Value) -> &'s Value {
         match schema["$ref"].as_str() {
-            Some(reference) => self.resolve(self.0.pointer(reference.trim_start_matches('#')).unwrap_or_else(|| panic!("{reference}"))),
+            Some(reference) => {
+                self.resolve(self.document.pointer(reference.trim_start_matches('#')).unwrap_or_else(|| panic!("{reference}")))
+            }
             None => schema,
         }
     }
@@ -74,6 +80,9 @@ impl Shapes {
     fn compare_members(&self, schema: &Value, members: &serde_json::Map<String, Value>, at: &str, faults: &mut Vec<String>) {
         let mut wanted = Members::default();
         self.gather(schema, &mut wanted);
+        if self.whole && !at.ends_with("/palette") {
+            wanted.required.extend(wanted.known.keys());
+        }
         for name in wanted.required.iter().filter(|name| !members.contains_key(**name)) {
             faults.push(format!("{at}/{name}: missing"));
         }
