@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::FromJsonQueryResult;
+use sea_orm::{FromJsonQueryResult, Iterable};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{AdditionalProperties, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::assess::ProgressState;
 
 /// A colour for each state, `#rrggbb`. States left out have the default colour.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, FromJsonQueryResult)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 #[serde(transparent)]
-#[schema(value_type = std::collections::HashMap<String, String>, example = json!({"behind": "#e6a700", "overdue": "#c62828"}))]
 pub struct Palette(pub BTreeMap<ProgressState, String>);
 
 impl Default for Palette {
@@ -39,3 +40,19 @@ impl Palette {
         self.0.iter().filter(|(_, colour)| !good(colour)).map(|(state, _)| *state).collect()
     }
 }
+
+/// One member for each state, so that a generated client knows their names.
+impl PartialSchema for Palette {
+    fn schema() -> RefOr<Schema> {
+        let colour = || ObjectBuilder::new().schema_type(Type::String).pattern(Some("^#[0-9a-fA-F]{6}$"));
+        let name = |state: ProgressState| serde_json::to_value(state).ok().and_then(|name| name.as_str().map(str::to_owned));
+        let palette = ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .description(Some("A colour for each state, `#rrggbb`. States left out have the default colour."))
+            .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+            .examples([serde_json::json!({"behind": "#e6a700", "overdue": "#c62828"})]);
+        ProgressState::iter().filter_map(name).fold(palette, |palette, name| palette.property(name, colour())).into()
+    }
+}
+
+impl ToSchema for Palette {}

@@ -162,10 +162,8 @@ pub struct Stretch {
     /// The figure as printed.
     pub value: Quantity,
     /// The upper end of a range.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upper: Option<Quantity>,
     /// Its own unit of measure where it differs (增长7%,力争达到400亿元); absent: the target's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_of_measure: Option<String>,
 }
 

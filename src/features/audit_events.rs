@@ -38,7 +38,7 @@ pub struct AuditEvent {
     /// To which one.
     subject_id: Option<Uuid>,
     /// What else belongs to it.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     data: serde_json::Value,
     /// In which request.
     request_id: String,
@@ -70,7 +70,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AuditEventFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     sort: Option<AuditEventSort>,
     /// Exactly this action.

@@ -89,7 +89,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct FigureFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<FigureSort>,
     /// Only those of this plan.
@@ -111,7 +111,7 @@ pub struct FigureFilter {
     #[serde(rename = "submissionId")]
     pub submission_id: Option<Uuid>,
     /// Only those for this period.
-    #[param(value_type = Option<String>, example = "2024-05")]
+    #[param(example = "2024-05")]
     pub period: Option<Period>,
     /// Only those that speak of this day or an earlier one.
     #[serde(rename = "asAt.lte")]
@@ -121,7 +121,7 @@ pub struct FigureFilter {
     pub as_at_gte: Option<Day>,
     /// What was held true at this instant; default now. Fix it when reading several pages.
     #[serde(rename = "knownAt")]
-    #[param(value_type = Option<String>, format = DateTime, example = "2024-06-10T00:00:00Z")]
+    #[param(example = "2024-06-10T00:00:00Z")]
     pub known_at: Option<Instant>,
 }
 

@@ -73,7 +73,7 @@ pub struct GovernmentUpdate {
     /// Name.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(nullable = false, min_length = 1, max_length = 100)]
     name: Option<String>,
 }
 
@@ -96,7 +96,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct GovernmentFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     sort: Option<GovernmentSort>,
     /// Exactly this region code.

@@ -100,17 +100,17 @@ pub struct SectionUpdate {
     /// Number as printed; may be empty.
     #[serde(deserialize_with = "present")]
     #[validate(length(max = 32))]
-    #[schema(max_length = 32)]
+    #[schema(nullable = false, max_length = 32)]
     pub number: Option<String>,
     /// Title as printed.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(nullable = false, min_length = 1, max_length = 300)]
     pub title: Option<String>,
     /// Place among its neighbours.
     #[serde(deserialize_with = "present")]
     #[validate(range(min = 0, max = 1_000_000))]
-    #[schema(minimum = 0, maximum = 1_000_000)]
+    #[schema(nullable = false, minimum = 0, maximum = 1_000_000)]
     pub ord: Option<i32>,
 }
 
@@ -133,7 +133,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct SectionFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<SectionSort>,
     /// Only headings of this plan.

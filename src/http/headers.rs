@@ -16,6 +16,6 @@ pub struct IfMatchHeader {
 #[allow(dead_code, reason = "describes a header for the contract; the layer is idempotency")]
 pub struct IdempotencyKeyHeader {
     /// A text of your own, up to 255 characters: the same request again within 24 hours gets the same answer and has no second effect.
-    #[param(rename = "Idempotency-Key", required = false, example = "2024-05-wjw-4")]
+    #[param(rename = "Idempotency-Key", required = false, value_type = String, min_length = 1, max_length = 255, example = "2024-05-wjw-4")]
     idempotency_key: Option<String>,
 }

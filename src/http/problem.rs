@@ -294,6 +294,6 @@ pub struct FaultBody {
     /// The reason, for people.
     pub message: String,
     /// Figures that explain it.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     pub params: Map<String, Value>,
 }

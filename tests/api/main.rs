@@ -27,6 +27,7 @@ mod baseline;
 mod cli;
 mod concurrency;
 mod contract;
+mod contract_answers;
 mod figures;
 mod governments;
 mod idempotency;

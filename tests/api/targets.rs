@@ -37,7 +37,7 @@ async fn every_part_of_the_terms_is_kept_as_written() {
         "taskId": task, "key": "甲-1", "indicator": "城镇居民收入增长", "text": "增长7.5%左右,力争8%以上", "partOfId": whole,
         "operator": "approx", "judgedAs": "atLeast", "value": 7.5, "upper": null, "unitOfMeasure": "%", "series": "level",
         "quantityKind": "growthPerYear", "firmness": "firm", "class": "binding",
-        "stretch": {"operator": "gte", "value": 400.0001, "unitOfMeasure": "亿元"},
+        "stretch": {"operator": "gte", "value": 400.0001, "upper": null, "unitOfMeasure": "亿元"},
         "baseline": {"value": -0.5, "period": "2023", "text": "上年下降0.5%"}, "tolerance": null, "maintain": true,
         "reference": {"kind": "provinceAverage", "text": "高于全省平均水平", "targetId": null}, "stages": []
     });
@@ -183,7 +183,7 @@ async fn a_change_merges_and_keeps_what_it_does_not_name() {
     let patch = |tag: &'static str, body: Value| draft.author.patch(&path, tag, body);
     let change = json!({"stretch": {"value": 2500}, "baseline": {"value": null, "text": "上年约九百"}, "value": 1700});
     let now = patch("\"1\"", change).await.expect(200).json;
-    assert_eq!(now["stretch"], json!({"operator": "gte", "value": 2500, "unitOfMeasure": "户"}));
+    assert_eq!(now["stretch"], json!({"operator": "gte", "value": 2500, "upper": null, "unitOfMeasure": "户"}));
     assert_eq!(now["baseline"], json!({"value": null, "period": "2023", "text": "上年约九百"}));
     assert_eq!((&now["value"], &now["judgedAs"], &now["reportingUnit"]["code"]), (&json!(1700), &json!("moreThan"), &json!("YC-WJW")));
     let stale = patch("\"1\"", json!({"value": 1})).await.expect_problem(412, "version_conflict");

@@ -52,8 +52,8 @@ impl Shell {
                 url => path = url.strip_prefix("BASE").unwrap_or_else(|| panic!("not below $B: {url}")).to_owned(),
             }
         }
-        let encoded: String = path.bytes().map(|b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
-        person.send(method, &encoded, &[("if-match", &tag)], body).await
+
+        person.send(method, &path, &[("if-match", &tag)], body).await
     }
 
     /// Runs one command and returns what it prints.

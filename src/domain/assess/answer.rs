@@ -108,8 +108,10 @@ pub struct Assessment {
     /// A total lies above the upper end of its range or tolerance: worth a check.
     pub exceeds_upper: bool,
     /// Due periods without a figure that the actual lacks.
+    #[schema(value_type = Vec<crate::domain::period::Period>)]
     pub missing_periods: Vec<String>,
     /// Filed periods that wait for review.
+    #[schema(value_type = Vec<crate::domain::period::Period>)]
     pub pending_periods: Vec<String>,
     /// Why it is not computable.
     pub reason: Option<ReasonCode>,

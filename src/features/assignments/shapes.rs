@@ -98,12 +98,15 @@ pub struct AssignmentCreate {
 pub struct AssignmentUpdate {
     /// The unit, by id. In a draft only.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub unit_id: Option<Uuid>,
     /// The unit, by code. In a draft only.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub unit_code: Option<String>,
     /// In which role. In a draft only.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub role: Option<AssignmentRole>,
     /// The word as printed.
     #[serde(deserialize_with = "nullable")]
@@ -113,16 +116,19 @@ pub struct AssignmentUpdate {
     /// Its place in the printed order. In a draft only.
     #[serde(deserialize_with = "present")]
     #[validate(range(min = 0, max = 1_000_000))]
-    #[schema(minimum = 0, maximum = 1_000_000)]
+    #[schema(nullable = false, minimum = 0, maximum = 1_000_000)]
     pub ord: Option<i32>,
     /// The one lead that reports; at most one at a time.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub is_reporting: Option<bool>,
     /// Marked with a star in the document. In a draft only.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub is_starred: Option<bool>,
     /// The first day. In a draft only.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub effective_from: Option<Day>,
     /// The last day; null: until further notice. After issue yesterday at the earliest.
     #[serde(deserialize_with = "nullable")]
@@ -148,7 +154,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AssignmentFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<AssignmentSort>,
     /// Only those on this task.

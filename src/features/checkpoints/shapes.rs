@@ -68,6 +68,7 @@ pub struct CheckpointCreate {
 pub struct CheckpointUpdate {
     /// The day by whose end it should be reached.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub due_on: Option<Day>,
     /// What the target should stand at, in its unit of measure.
     #[serde(deserialize_with = "nullable")]
@@ -96,7 +97,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CheckpointFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<CheckpointSort>,
     /// Only those of this target.

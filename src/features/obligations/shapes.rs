@@ -230,7 +230,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ObligationFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<ObligationSort>,
     /// Only obligations of this plan.
@@ -246,7 +246,7 @@ pub struct ObligationFilter {
     #[serde(rename = "unitId.under")]
     pub under: Option<Uuid>,
     /// Only obligations for this period.
-    #[param(value_type = Option<String>, example = "2024-05")]
+    #[param(example = "2024-05")]
     pub period: Option<Period>,
     /// Due before this instant.
     #[serde(rename = "dueAt.lt")]
@@ -275,7 +275,7 @@ impl Filter for ObligationFilter {}
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MyObligationFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<ObligationSort>,
     /// Only obligations of this plan.
@@ -285,7 +285,7 @@ pub struct MyObligationFilter {
     #[serde(rename = "unitId")]
     pub unit_id: Option<Uuid>,
     /// Only obligations for this period.
-    #[param(value_type = Option<String>, example = "2024-05")]
+    #[param(example = "2024-05")]
     pub period: Option<Period>,
     /// Whose submission is in any of these states, separated by commas; left out: all but `accepted`.
     #[param(value_type = Option<Vec<ObligationState>>, style = Form, explode = false)]

@@ -101,21 +101,24 @@ pub struct PlanUpdate {
     /// Unique within the government; no white space.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 64))]
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(nullable = false, min_length = 1, max_length = 64)]
     pub code: Option<String>,
     /// Title as printed.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 300))]
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(nullable = false, min_length = 1, max_length = 300)]
     pub title: Option<String>,
     /// What kind of document it is.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub kind: Option<PlanKind>,
     /// First day of its period.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub starts_on: Option<Day>,
     /// Last day of its period.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub ends_on: Option<Day>,
     /// Document number (文号).
     #[serde(deserialize_with = "nullable")]
@@ -138,6 +141,7 @@ pub struct PlanUpdate {
     pub addressees: Option<Option<String>>,
     /// Whether the document is published (主动公开).
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub is_public: Option<bool>,
     /// The batch it belongs to (批次).
     #[serde(deserialize_with = "nullable")]
@@ -154,38 +158,46 @@ pub struct PlanUpdate {
     pub parent_text: Option<Option<String>>,
     /// How the document says who leads a task.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub lead_rule: Option<LeadRule>,
     /// The deadline of tasks that print none.
     #[serde(deserialize_with = "nullable")]
     pub default_due: Option<Option<Due>>,
     /// Who issues it, by id.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub issuing_unit_id: Option<Uuid>,
     /// Who issues it, by code.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub issuing_unit_code: Option<String>,
     /// Who collects the reports (汇总单位), by id.
     #[serde(deserialize_with = "nullable")]
     pub coordinating_unit_id: Option<Option<Uuid>>,
     /// Who collects the reports, by code.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub coordinating_unit_code: Option<String>,
     /// Who supervises it (督查单位), by id.
     #[serde(deserialize_with = "nullable")]
     pub supervising_unit_id: Option<Option<Uuid>>,
     /// Who supervises it, by code.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub supervising_unit_code: Option<String>,
     /// The joint meeting (联席会议), by id; a unit of kind `group`.
     #[serde(deserialize_with = "nullable")]
     pub meeting_unit_id: Option<Option<Uuid>>,
     /// The joint meeting, by code.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub meeting_unit_code: Option<String>,
     /// Where it draws the lines between ahead, on track and behind.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub thresholds: Option<Thresholds>,
     /// Its colours.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub palette: Option<Palette>,
 }

@@ -129,29 +129,33 @@ pub struct ReportingRuleUpdate {
     /// Its number within the plan.
     #[serde(deserialize_with = "present")]
     #[validate(range(min = 1, max = 1000))]
-    #[schema(minimum = 1, maximum = 1000)]
+    #[schema(nullable = false, minimum = 1, maximum = 1000)]
     pub n: Option<i32>,
     /// What the report is called.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(nullable = false, min_length = 1, max_length = 100)]
     pub title: Option<String>,
     /// Who receives the reports, by id.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub receiver_unit_id: Option<Uuid>,
     /// Who receives the reports, by code.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub receiver_unit_code: Option<String>,
     /// Which leads report.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub reporters: Option<Reporters>,
     /// Frequency, days and periods.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub calendar: Option<CalendarRule>,
     /// Parts that must be there.
     #[serde(deserialize_with = "present")]
     #[validate(length(max = 3))]
-    #[schema(max_items = 3)]
+    #[schema(nullable = false, max_items = 3)]
     pub parts: Option<Vec<ReportPart>>,
     /// Longest text of a part, in characters.
     #[serde(deserialize_with = "nullable")]
@@ -160,17 +164,20 @@ pub struct ReportingRuleUpdate {
     pub text_limit: Option<Option<i32>>,
     /// What happens beyond the limit.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub limit_policy: Option<LimitPolicy>,
     /// The unit's head signs before the receiver accepts.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub signs_first: Option<bool>,
     /// Reports carry figures.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub collects_figures: Option<bool>,
     /// Days given after a return.
     #[serde(deserialize_with = "present")]
     #[validate(range(min = 1, max = 60))]
-    #[schema(minimum = 1, maximum = 60)]
+    #[schema(nullable = false, minimum = 1, maximum = 60)]
     pub return_days: Option<i32>,
 }
 
@@ -193,7 +200,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ReportingRuleFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<ReportingRuleSort>,
     /// Only rules of this plan.

@@ -60,7 +60,7 @@ pub struct SubmissionUpdate {
     /// Figures, at most one per target; replaces the whole list.
     #[serde(deserialize_with = "present")]
     #[validate(length(max = 500), nested)]
-    #[schema(max_items = 500)]
+    #[schema(nullable = false, max_items = 500)]
     pub figures: Option<Vec<FigureInput>>,
 }
 

@@ -250,7 +250,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct SubmissionFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<SubmissionSort>,
     /// Only those of this plan.
@@ -269,7 +269,7 @@ pub struct SubmissionFilter {
     #[serde(rename = "unitId.under")]
     pub under: Option<Uuid>,
     /// Only those for this period.
-    #[param(value_type = Option<String>, example = "2024-05")]
+    #[param(example = "2024-05")]
     pub period: Option<Period>,
     /// In any of these stages, separated by commas.
     #[param(value_type = Option<Vec<SubmissionState>>, style = Form, explode = false)]

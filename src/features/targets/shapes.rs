@@ -184,17 +184,17 @@ pub struct TargetUpdate {
     /// Unique within the task. In a draft only.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 32))]
-    #[schema(min_length = 1, max_length = 32)]
+    #[schema(nullable = false, min_length = 1, max_length = 32)]
     pub key: Option<String>,
     /// What is counted, without the figure. In a draft only.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 200))]
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub indicator: Option<String>,
     /// The phrase as printed. In a draft only.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 2000))]
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(nullable = false, min_length = 1, max_length = 2000)]
     pub text: Option<String>,
     /// The target of which this is a part. In a draft only.
     #[serde(deserialize_with = "nullable")]
@@ -204,9 +204,11 @@ pub struct TargetUpdate {
     pub reporting_unit_id: Option<Option<Uuid>>,
     /// The one unit whose figure counts, by code.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub reporting_unit_code: Option<String>,
     /// The comparison as printed.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub operator: Option<Operator>,
     /// How it is judged; null: as the operator says.
     #[serde(deserialize_with = "nullable")]
@@ -224,15 +226,19 @@ pub struct TargetUpdate {
     pub unit_of_measure: Option<Option<String>>,
     /// What the reported figures are.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub series: Option<Series>,
     /// What kind of number it is.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub quantity_kind: Option<QuantityKind>,
     /// Whether missing it is a failure.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub firmness: Option<Firmness>,
     /// Binding or expected.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub class: Option<TargetClass>,
     /// The further goal beside the firm one.
     #[serde(deserialize_with = "nullable")]
@@ -245,12 +251,14 @@ pub struct TargetUpdate {
     pub tolerance: Option<Option<Quantity>>,
     /// Once reached it has to be kept.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub maintain: Option<bool>,
     /// The group each of whose members must reach it, by id.
     #[serde(deserialize_with = "nullable")]
     pub per_unit_group_id: Option<Option<Uuid>>,
     /// The group each of whose members must reach it, by code.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub per_unit_group_code: Option<String>,
     /// What a relative target is measured against.
     #[serde(deserialize_with = "nullable")]
@@ -262,6 +270,7 @@ pub struct TargetUpdate {
     /// The first day on which the change counts, not before that of the version before; absent: today, or that day where it is later.
     /// After issue only.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub effective_on: Option<Day>,
     /// Why; required after issue, left out before.
     #[validate(length(max = 500))]
@@ -288,7 +297,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct TargetFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<TargetSort>,
     /// Only targets of this plan.

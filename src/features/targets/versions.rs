@@ -66,7 +66,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct TargetVersionFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<TargetVersionSort>,
 }

@@ -202,22 +202,22 @@ pub struct TaskUpdate {
     /// As printed. In a draft only.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 32))]
-    #[schema(min_length = 1, max_length = 32)]
+    #[schema(nullable = false, min_length = 1, max_length = 32)]
     pub number: Option<String>,
     /// Unique within the plan. In a draft only.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 64))]
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(nullable = false, min_length = 1, max_length = 64)]
     pub code: Option<String>,
     /// Its place among its siblings. In a draft only.
     #[serde(deserialize_with = "present")]
     #[validate(range(min = 0, max = 1_000_000))]
-    #[schema(minimum = 0, maximum = 1_000_000)]
+    #[schema(nullable = false, minimum = 0, maximum = 1_000_000)]
     pub ord: Option<i32>,
     /// What is to be done.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 500))]
-    #[schema(min_length = 1, max_length = 500)]
+    #[schema(nullable = false, min_length = 1, max_length = 500)]
     pub title: Option<String>,
     /// More of it.
     #[serde(deserialize_with = "nullable")]
@@ -238,14 +238,16 @@ pub struct TaskUpdate {
     /// Eligibility and benefit standards.
     #[serde(deserialize_with = "present")]
     #[validate(length(max = 100))]
-    #[schema(max_items = 100)]
+    #[schema(nullable = false, max_items = 100)]
     pub parameters: Option<Vec<Parameter>>,
     /// Cancel it, or take that back.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub cancelled: Option<bool>,
     /// The first day on which the change counts, not before that of the version before; absent: today, or that day where it is later.
     /// After issue only.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub effective_on: Option<Day>,
     /// Why; required after issue, left out before.
     #[validate(length(max = 500))]
@@ -272,7 +274,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct TaskFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<TaskSort>,
     /// Only tasks of this plan.

@@ -136,10 +136,12 @@ pub struct UnitCreate {
 pub struct UnitUpdate {
     /// Unique within the government.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     #[validate(length(min = 1, max = 64))]
     pub code: Option<String>,
     /// Official name.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     #[validate(length(min = 1, max = 200))]
     pub name: Option<String>,
     /// Name as documents print it.
@@ -148,22 +150,26 @@ pub struct UnitUpdate {
     pub short_name: Option<Option<String>>,
     /// What sort of organisation it is.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub kind: Option<UnitKind>,
     /// The unit above, by id.
     #[serde(deserialize_with = "nullable")]
     pub parent_id: Option<Option<Uuid>>,
     /// The unit above, by code.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub parent_code: Option<String>,
     /// Unified social credit code (GB 32100).
     #[serde(deserialize_with = "nullable")]
     pub credit_code: Option<Option<String>>,
     /// Other names it goes by.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     #[validate(length(max = 50))]
     pub aliases: Option<Vec<String>>,
     /// Members, for a group only.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     #[validate(length(max = 1000))]
     pub members: Option<Vec<MemberInput>>,
     /// First day of its existence.
@@ -196,7 +202,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UnitFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<UnitSort>,
     /// Any of these kinds, separated by commas.

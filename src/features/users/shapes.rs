@@ -96,16 +96,19 @@ pub struct UserUpdate {
     /// Name shown to people.
     #[serde(deserialize_with = "present")]
     #[validate(length(min = 1, max = 100))]
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(nullable = false, min_length = 1, max_length = 100)]
     pub name: Option<String>,
     /// The unit the person belongs to, by id.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub unit_id: Option<Uuid>,
     /// The unit the person belongs to, by code.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub unit_code: Option<String>,
     /// Whether it is kept from logging in; its sessions end at once.
     #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
     pub disabled: Option<bool>,
 }
 
@@ -139,7 +142,7 @@ sort_keys! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UserFilter {
-    /// Sort key.
+    /// What to sort by; `-` in front for descending. Ties are broken by id.
     #[param(inline)]
     pub sort: Option<UserSort>,
     /// Exactly this name for logging in.

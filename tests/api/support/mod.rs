@@ -4,6 +4,7 @@ pub(crate) mod cycle;
 pub(crate) mod db;
 pub(crate) mod drafts;
 mod people;
+pub(crate) mod shape;
 
 use std::num::NonZeroU32;
 use std::rc::Rc;

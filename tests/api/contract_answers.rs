@@ -1,0 +1,170 @@
+//! What the service answers is what the contract says: every member is described, and every member that is promised is there.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::contract::{document, operations};
+use crate::support::drafts::{Draft, plan, quarterly};
+use crate::support::shape::Shapes;
+use crate::support::{Person, TestApp};
+
+/// Whoever reads: between them they may read everything.
+const READERS: &[&str] = &["supervisor", "coordinator.fgw", "reporter.wjw", "sysadmin", "secadmin", "auditor"];
+
+/// A draft in which every optional part of a plan, a task and a target is written.
+async fn write_a_full_draft(app: &TestApp) {
+    let author = app.login("supervisor").await;
+    let full = json!({
+        "parentText": "湖北省方案", "meetingUnitCode": "YC-LXHY", "supervisingUnitCode": "YC-ZWDCS", "documentNumber": "宜府办发〔2024〕21号",
+        "defaultDue": {"text": "年底前", "kind": "year", "latest": "2024-12-31", "control": "2024-12-31"},
+        "palette": {"behind": "#112233"}, "thresholds": {"ahead": 12, "onTrack": 6, "behind": 18}
+    });
+    let draft = Draft::new(&author, plan("full", full)).await;
+    let section = draft.part("/sections", json!({"number": "一", "title": "教育"})).await;
+    let task = json!({
+        "number": "1", "code": "1", "title": "新增托位", "sectionId": section, "content": "新增托位1000个", "how": "新建改建",
+        "startsOn": "2024-01-01", "due": {"text": "6月底前", "kind": "month", "latest": "2024-06-30", "control": "2024-06-30"},
+        "parameters": [{"text": "3岁以下", "kind": "eligibility", "operator": "lt", "value": 3, "unitOfMeasure": "岁"}]
+    });
+    let task = draft.part("/tasks", task).await;
+    draft.lead(&task, "YC-WJW").await;
+    let target = json!({
+        "taskId": task, "indicator": "托位", "text": "新增托位1000个,力争1200个", "operator": "gte", "value": 1000, "unitOfMeasure": "个",
+        "series": "cumulative", "quantityKind": "count", "stretch": {"operator": "gte", "value": 1200},
+        "baseline": {"value": 100, "period": "2023"}, "reportingUnitCode": "YC-WJW"
+    });
+    let target = author.post("/targets", target).await.expect(201).id();
+    author.post("/checkpoints", json!({"targetId": target, "dueOn": "2024-03-31", "value": 300})).await.expect(201);
+    draft.rule(quarterly(json!({"parts": ["progress"], "textLimit": 500}))).await;
+}
+
+/// Reports in several stages: one accepted and being corrected, one returned, one in draft.
+async fn file_reports(app: &TestApp) {
+    let (reporter, coordinator) = (app.login("reporter.wjw").await, app.login("coordinator.fgw").await);
+    let owed = reporter.owed("YC-WJW", "4", "2024-05").await;
+    let accepted = reporter.file(owed.report(&[839.0])).await;
+    coordinator.step(&accepted, "accept").await;
+    reporter.step_because(&accepted, "correct", "重复统计").await;
+    let no_figures = reporter.owed("YC-WJW", "27", "2024-05").await;
+    let figures: Vec<Value> =
+        no_figures.0["targets"].as_array().unwrap().iter().map(|one| json!({"targetId": one["targetId"], "value": 1})).collect();
+    let report =
+        json!({"obligationId": no_figures.id(), "progress": "按序时推进。", "problems": "无", "suggestions": "无", "figures": figures});
+    let returned = reporter.file(report).await;
+    coordinator.step_because(&returned, "return", "请补充进展").await;
+    let draft = reporter.owed("YC-WJW", "1", "2024-05").await;
+    reporter.begin(json!({"obligationId": draft.id()})).await;
+}
+
+fn schema_of(operation: &Value) -> &Value {
+    &operation["responses"]["200"]["content"]["application/json"]["schema"]
+}
+
+/// Reads one path as everybody who may, and returns the bodies that are not empty lists.
+async fn read_as_all(readers: &[Person], path: &str) -> Vec<Value> {
+    let mut bodies = Vec::new();
+    for reader in readers {
+        let reply = reader.get(path).await;
+        if reply.status == 200 && reply.json["items"].as_array().is_none_or(|items| !items.is_empty()) {
+            bodies.push(reply.json);
+        }
+    }
+    bodies
+}
+
+#[actix_web::test]
+async fn answers_have_exactly_the_members_of_their_schemas() {
+    let app = TestApp::demo().await;
+    write_a_full_draft(&app).await;
+    file_reports(&app).await;
+    let mut readers = Vec::new();
+    for name in READERS {
+        readers.push(app.login(name).await);
+    }
+    let shapes = Shapes { document: document(), whole: true };
+    let mut ids: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    // Lists come before the things in them, whose ids they give.
+    let mut all: Vec<(String, Value)> =
+        operations().into_iter().filter(|(_, verb, _)| verb == "get").map(|(path, _, operation)| (path, operation)).collect();
+    all.sort_by_key(|(path, _)| path.matches('{').count());
+    for (template, operation) in all {
+        let collection = template.split("/{").next().unwrap().to_owned();
+        let paths: Vec<String> = match template.as_str() {
+            "/api/v1/units/resolve" => vec![format!("/{template}?name=%E5%B8%82%E5%B8%82%E7%9B%91%E5%B1%80")],
+            "/problems/{code}" => vec!["//problems/not_found".to_owned()],
+            _ if template.contains("{id}") => {
+                ids[&collection].iter().take(6).map(|id| format!("/{}", template.replace("{id}", id))).collect()
+            }
+            _ if operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "limit")) => {
+                vec![format!("/{template}?limit=200&count=true"), format!("/{template}?limit=1")]
+            }
+            _ => vec![format!("/{template}")],
+        };
+        let mut bodies = Vec::new();
+        for path in &paths {
+            bodies.extend(read_as_all(&readers, path).await);
+        }
+        assert!(!bodies.is_empty(), "nobody can read {template}");
+        for body in bodies {
+            wrong.extend(shapes.faults(schema_of(&operation), &body).into_iter().map(|fault| format!("{template} {fault}")));
+            let found = body["items"].as_array().into_iter().flatten().filter_map(|item| item["id"].as_str().map(str::to_owned));
+            let known = ids.entry(template.clone()).or_default();
+            found.for_each(|id| {
+                if !known.contains(&id) {
+                    known.push(id)
+                }
+            });
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{} faults, first: {:#?}", wrong.len(), &wrong[..wrong.len().min(40)]);
+}
+
+/// A problem is an answer too.
+#[actix_web::test]
+async fn refusals_have_the_members_of_a_problem() {
+    let app = TestApp::demo().await;
+    let (supervisor, stranger) = (app.login("supervisor").await, app.stranger());
+    let id = supervisor.get("/plans?limit=1").await.items()[0]["id"].as_str().unwrap().to_owned();
+    let shapes = Shapes { document: document(), whole: false };
+    let problem = json!({"$ref": "#/components/schemas/ProblemBody"});
+    for (reply, code) in [
+        (stranger.get("/me").await, "authentication_required"),
+        (supervisor.get("/plans?limit=0").await, "invalid_parameter"),
+        (supervisor.get("/plans?stat=draft").await, "unknown_parameter"),
+        (supervisor.post("/plans", json!({"titel": "方案"})).await, "validation_failed"),
+        (supervisor.patch(&format!("/plans/{id}"), "\"99\"", json!({})).await, "version_conflict"),
+        (supervisor.act(&format!("/plans/{id}"), "archive", json!({})).await, "invalid_transition"),
+        (supervisor.delete(&format!("/plans/{id}"), "").await, "version_conflict"),
+    ] {
+        assert_eq!(reply.json["code"], code, "{}", reply.json);
+        assert_eq!(shapes.faults(&problem, &reply.json), Vec::<String>::new(), "{code}");
+    }
+}
+
+/// Every example in the contract is one the service could send or take.
+#[test]
+fn examples_fit_their_schemas() {
+    let shapes = Shapes { document: document(), whole: false };
+    let mut wrong = Vec::new();
+    let mut compared = 0;
+    for (name, schema) in shapes.document["components"]["schemas"].as_object().unwrap() {
+        let examples = schema.get("example").into_iter().chain(schema["examples"].as_array().into_iter().flatten());
+        for example in examples {
+            wrong.extend(shapes.faults(schema, example).into_iter().map(|fault| format!("{name} {fault}")));
+            compared += 1;
+        }
+    }
+    for (name, response) in shapes.document["components"]["responses"].as_object().unwrap() {
+        let content = &response["content"]["application/problem+json"];
+        for (code, example) in content["examples"].as_object().into_iter().flatten() {
+            wrong.extend(shapes.faults(&content["schema"], &example["value"]).into_iter().map(|fault| format!("{name} {code} {fault}")));
+            compared += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(compared > 80, "only {compared} examples");
+}
