@@ -35,6 +35,9 @@ pub struct Claims {
     pub iat: i64,
     /// Expires at, seconds since 1970.
     pub exp: i64,
+    /// Not before, seconds since 1970; our own tokens have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<i64>,
 }
 
 /// One audience or several (RFC 7519 section 4.1.3).
@@ -112,7 +115,8 @@ impl Keys {
         let header = Header { typ: Some("at+jwt".to_owned()), kid: Some(self.kid.clone()), ..Header::new(Algorithm::ES256) };
         let iat = now.timestamp();
         let aud = Audience::One(ISSUER.to_owned());
-        let claims = Claims { iss: ISSUER.to_owned(), aud, sub: user, sid: session, jti: Uuid::now_v7(), iat, exp: iat + minutes * 60 };
+        let (iss, jti, exp) = (ISSUER.to_owned(), Uuid::now_v7(), iat + minutes * 60);
+        let claims = Claims { iss, aud, sub: user, sid: session, jti, iat, exp, nbf: None };
         jsonwebtoken::encode(&header, &claims, &self.signing).map_err(Problem::internal)
     }
 
@@ -130,10 +134,12 @@ impl Keys {
         validation.set_issuer(&[ISSUER]);
         let data = jsonwebtoken::decode::<Claims>(token, &self.verifying, &validation).map_err(|_| invalid())?;
         let ours = data.header.typ.as_deref() == Some("at+jwt") && data.header.kid.as_deref() == Some(self.kid.as_str());
-        if !ours || !data.claims.aud.is_ours() || data.claims.iat > now.timestamp() + LEEWAY {
+        // Nothing critical is understood here, so whoever demands it is refused (RFC 7515 section 4.1.11).
+        let begun = data.claims.iat.max(data.claims.nbf.unwrap_or(i64::MIN)) <= now.timestamp() + LEEWAY;
+        if !ours || data.header.crit.is_some() || !data.claims.aud.is_ours() || !begun {
             return Err(invalid());
         }
-        if data.claims.exp + LEEWAY <= now.timestamp() {
+        if data.claims.exp.saturating_add(LEEWAY) <= now.timestamp() {
             return Err(Problem::new(Code::TokenExpired));
         }
         Ok(data.claims)

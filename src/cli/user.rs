@@ -3,6 +3,7 @@
 use std::io::BufRead;
 
 use clap::Subcommand;
+use unicode_normalization::UnicodeNormalization;
 
 use super::{Outcome, start};
 use crate::auth::password;
@@ -38,7 +39,8 @@ pub(super) enum Job {
 pub(super) async fn run(config: Config, job: Job) -> Outcome {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
-    let secret = line.trim_end_matches(['\r', '\n']).to_owned();
+    // Composed, as every text that comes as JSON is: else it would never match at a log-in.
+    let secret: String = line.trim_end_matches(['\r', '\n']).nfc().collect();
     let database = start::database(&config).await?;
     let state = start::state(config, database)?;
     let username = match &job {

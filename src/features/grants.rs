@@ -215,6 +215,8 @@ async fn update_grant(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, 
     let GrantUpdate { valid_to } = body.read()?;
     row.valid_to = valid_to.map_or(row.valid_to, |day| day.map(|day| day.0));
     row.touch(&tx);
+    // Grants of one person are given one after the other: two at once would not see each other.
+    app_user::Entity::find_by_id(row.user_id).lock_exclusive().one(tx.db()).await?;
     check(&tx, &row, app.today()).await?;
     let row = row.into_active_model().reset_all().update(tx.db()).await?;
     tx.record("grant.updated", "grant", row.id, json!({"validTo": row.valid_to}));

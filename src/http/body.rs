@@ -1,5 +1,7 @@
 //! The request body: read late, after rights are known, and answered with all its faults at once.
 
+use std::collections::BTreeMap;
+
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
@@ -13,7 +15,7 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::code::Code;
 use super::json;
-use super::problem::{Fault, Problem, Result};
+use super::problem::{Fault, Place, Problem, Result};
 
 /// Largest ordinary body.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -41,8 +43,15 @@ const READ_ONLY: &[&str] = &[
     "workingRevision",
 ];
 
+/// Most faults one answer tells. It also bounds the work a hostile body can cause.
+const MAX_FAULTS: usize = 50;
+
 /// The raw body. Extracting it never fails, so that a missing right is answered before a bad body.
-pub struct Body(Result<web::Bytes>);
+pub struct Body {
+    read: Result<web::Bytes>,
+    /// Nothing at all was sent, whatever the headers say.
+    absent: bool,
+}
 
 impl FromRequest for Body {
     type Error = actix_web::Error;
@@ -55,20 +64,30 @@ impl FromRequest for Body {
         let utf8 = request.encoding().is_ok_and(|encoding| encoding.name() == "UTF-8");
         let mut payload = payload.take();
         Box::pin(async move {
-            if !(known && plain && utf8) {
-                return Ok(Self(Err(Problem::new(Code::UnsupportedMediaType).with("accept", "application/json"))));
-            }
             let mut bytes = web::BytesMut::new();
             while let Some(chunk) = payload.next().await {
-                let Ok(chunk) = chunk else { return Ok(Self(Err(Problem::new(Code::BadRequest)))) };
-                if bytes.len() + chunk.len() > MAX_BYTES {
-                    return Ok(Self(Err(Problem::new(Code::PayloadTooLarge).with("max", MAX_BYTES))));
+                let refused = match chunk {
+                    Err(_) => Some(Problem::new(Code::BadRequest)),
+                    Ok(_) if !(known && plain && utf8) => Some(unsupported()),
+                    Ok(chunk) if bytes.len() + chunk.len() > MAX_BYTES => Some(Problem::new(Code::PayloadTooLarge).with("max", MAX_BYTES)),
+                    Ok(chunk) => {
+                        bytes.extend_from_slice(&chunk);
+                        None
+                    }
+                };
+                if let Some(refused) = refused {
+                    return Ok(Self { read: Err(refused), absent: false });
                 }
-                bytes.extend_from_slice(&chunk);
             }
-            Ok(Self(Ok(bytes.freeze())))
+            let absent = bytes.is_empty();
+            let read = if known && plain && utf8 { Ok(bytes.freeze()) } else { Err(unsupported()) };
+            Ok(Self { read, absent })
         })
     }
+}
+
+fn unsupported() -> Problem {
+    Problem::new(Code::UnsupportedMediaType).with("accept", "application/json")
 }
 
 impl Body {
@@ -86,7 +105,7 @@ impl Body {
     /// # Errors
     /// As [`Body::read`].
     pub fn read_onto<T: DeserializeOwned + Validate + ToSchema>(self, present: &Value) -> Result<T> {
-        let mut value = json::parse(&self.0?)?;
+        let mut value = json::parse(&self.read?)?;
         let Value::Object(members) = &mut value else {
             return Err(Problem::at("", Code::InvalidType).with("expected", "object"));
         };
@@ -96,16 +115,14 @@ impl Body {
             }
         }
         let mut faults = Vec::new();
-        let input = shape::<T>(value, &mut faults);
-        if let Some(input) = &input
-            && let Err(errors) = input.validate()
-        {
-            collect(&errors, "", &mut faults);
+        let Some((input, taken)) = shape::<T>(value, &mut faults) else { return Err(Problem::invalid(faults)) };
+        if let Err(errors) = input.validate() {
+            let mut broken = Vec::new();
+            collect(&errors, "", &mut broken);
+            faults.extend(broken.into_iter().map(|fault| taken.as_sent(fault)));
+            faults.truncate(MAX_FAULTS);
         }
-        match input {
-            Some(input) if faults.is_empty() => Ok(input),
-            _ => Err(Problem::invalid(faults)),
-        }
+        if faults.is_empty() { Ok(input) } else { Err(Problem::invalid(faults)) }
     }
 }
 
@@ -128,26 +145,77 @@ fn merged(held: Value, patch: Value) -> Value {
     Value::Object(whole)
 }
 
-/// Reads the shape. After a fault the member is taken out and reading goes on, so that one answer names every fault.
-fn shape<T: DeserializeOwned + ToSchema>(mut value: Value, faults: &mut Vec<Fault>) -> Option<T> {
-    let mut removed: Vec<String> = Vec::new();
-    loop {
-        let error = match serde_path_to_error::deserialize::<_, T>(value.clone()) {
-            Ok(input) => return Some(input),
+/// Reads the shape. After a fault the part is taken out and reading goes on, so that one answer names every fault.
+fn shape<T: DeserializeOwned + ToSchema>(mut value: Value, faults: &mut Vec<Fault>) -> Option<(T, Taken)> {
+    let mut taken = Taken::default();
+    let mut told: Vec<String> = Vec::new();
+    while faults.len() < MAX_FAULTS {
+        let error = match serde_path_to_error::deserialize::<_, T>(&value) {
+            Ok(input) => return Some((input, taken)),
             Err(error) => error,
         };
         let message = error.inner().to_string();
-        let pointer = pointer_of(error.path());
-        let missing = quoted_after(&message, "missing field ").map(|name| json::join(&pointer, name));
-        let place = missing.clone().unwrap_or(pointer);
-        if !removed.contains(&place) {
+        let at = pointer_of(error.path());
+        let missing = quoted_after(&message, "missing field ");
+        let place = taken.place(&missing.map_or_else(|| at.clone(), |name| json::join(&at, name)));
+        if !told.contains(&place) {
             faults.push(Fault::at(place.clone(), code_of(&message, &place)));
         }
-        removed.push(place.clone());
-        let taken = missing.is_none() && take_out(&mut value, &place);
-        if !taken || faults.len() >= 50 {
-            faults.extend(absent::<T>(&value, &removed));
-            return None;
+        told.push(place);
+        // What lacks a member is taken out whole; that it is gone now is no fault of the caller.
+        told.push(taken.place(&at));
+        if !taken.take_out(&mut value, &at) {
+            break;
+        }
+    }
+    faults.extend(absent::<T>(&value, &told));
+    None
+}
+
+/// Which items of which arrays were taken out, so that the others are called by the numbers the caller knows.
+#[derive(Default)]
+struct Taken(BTreeMap<String, Vec<usize>>);
+
+impl Taken {
+    /// The number an item had when it was sent.
+    fn number(&self, array: &str, at: usize) -> usize {
+        self.0.get(array).into_iter().flatten().fold(at, |at, gone| if *gone <= at { at + 1 } else { at })
+    }
+
+    /// A pointer into what is left, as a pointer into what was sent.
+    fn place(&self, pointer: &str) -> String {
+        let (mut here, mut sent) = (String::new(), String::new());
+        for part in pointer.split('/').skip(1) {
+            let number = part.parse().ok().filter(|_| self.0.contains_key(&here)).map(|at| self.number(&here, at));
+            sent = format!("{sent}/{}", number.map_or_else(|| part.to_owned(), |number| number.to_string()));
+            here = format!("{here}/{part}");
+        }
+        sent
+    }
+
+    fn as_sent(&self, fault: Fault) -> Fault {
+        match &fault.place {
+            Place::Pointer(pointer) => Fault { place: Place::Pointer(self.place(pointer)), ..fault },
+            _ => fault,
+        }
+    }
+
+    fn take_out(&mut self, value: &mut Value, pointer: &str) -> bool {
+        let Some((parent, last)) = pointer.rsplit_once('/') else { return false };
+        let name = last.replace("~1", "/").replace("~0", "~");
+        match value.pointer_mut(parent) {
+            Some(Value::Object(members)) => members.remove(&name).is_some(),
+            Some(Value::Array(items)) => {
+                let Some(at) = name.parse().ok().filter(|at: &usize| *at < items.len()) else { return false };
+                items.remove(at);
+                let number = self.number(parent, at);
+                let inside = format!("{pointer}/");
+                self.0.retain(|array, _| array != pointer && !array.starts_with(&inside));
+                let gone = self.0.entry(parent.to_owned()).or_default();
+                gone.insert(gone.partition_point(|other| *other < number), number);
+                true
+            }
+            _ => false,
         }
     }
 }
@@ -167,16 +235,6 @@ fn pointer_of(path: &serde_path_to_error::Path) -> String {
         Segment::Enum { variant } => json::join(&pointer, variant),
         Segment::Unknown => pointer,
     })
-}
-
-fn take_out(value: &mut Value, pointer: &str) -> bool {
-    let Some((parent, last)) = pointer.rsplit_once('/') else { return false };
-    let name = last.replace("~1", "/").replace("~0", "~");
-    match value.pointer_mut(parent) {
-        Some(Value::Object(members)) => members.remove(&name).is_some(),
-        Some(Value::Array(items)) => name.parse().ok().filter(|at: &usize| *at < items.len()).map(|at| items.remove(at)).is_some(),
-        _ => false,
-    }
 }
 
 fn quoted_after<'m>(message: &'m str, prefix: &str) -> Option<&'m str> {
@@ -278,10 +336,6 @@ impl Body {
     /// # Errors
     /// As [`Body::read`].
     pub fn read_or_empty<T: DeserializeOwned + Validate + ToSchema>(self) -> Result<T> {
-        match self.0 {
-            Err(problem) if problem.code == Code::UnsupportedMediaType => Self(Ok(web::Bytes::from_static(b"{}"))).read(),
-            Ok(bytes) if bytes.is_empty() => Self(Ok(web::Bytes::from_static(b"{}"))).read(),
-            other => Self(other).read(),
-        }
+        if self.absent { Self { read: Ok(web::Bytes::from_static(b"{}")), absent: false }.read() } else { self.read() }
     }
 }

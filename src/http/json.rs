@@ -7,10 +7,14 @@ use serde_json::{Map, Value};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::code::Code;
+use super::path::is_misspelt_id;
 use super::problem::{Fault, Problem, Result};
 
 /// Deepest nesting accepted.
 const MAX_DEPTH: usize = 32;
+
+/// Most faults of characters one answer tells.
+const MAX_FAULTS: usize = 50;
 
 /// Reads one JSON document.
 ///
@@ -53,16 +57,25 @@ impl Strict<'_> {
     }
 
     fn text(self, text: String) -> Value {
-        if text.chars().any(forbidden) {
-            self.faults.push(Fault::at(self.pointer, Code::InvalidCharacter));
+        let fault = if text.chars().any(forbidden) {
+            Some(Code::InvalidCharacter)
+        } else {
+            let name = self.pointer.rsplit('/').next().unwrap_or_default();
+            is_misspelt_id(name, &text).then_some(Code::InvalidId)
+        };
+        if let Some(code) = fault.filter(|_| self.faults.len() < MAX_FAULTS) {
+            self.faults.push(Fault::at(self.pointer, code));
         }
         Value::String(if is_nfc(&text) { text } else { text.nfc().collect() })
     }
 }
 
-/// Control characters but newline and tab, and the bidirectional overrides that make a text read differently from what it says.
+/// Control characters but newline and tab, the bidirectional marks that make a text read differently from what it says, and what
+/// nobody can see: zero-width spaces, byte order marks, separators of lines, tags. (Joiners stay: scripts and emoji need them.)
 pub fn forbidden(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    let invisible = matches!(c, '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
+        | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}');
+    invisible || (c.is_control() && c != '\n' && c != '\t')
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {

@@ -22,6 +22,12 @@ impl FromRequest for Id {
     }
 }
 
+/// Whether a member or parameter that names an id (`unitId`, `unitId.under`) holds one in another spelling than the accepted one.
+pub fn is_misspelt_id(name: &str, text: &str) -> bool {
+    let name = name.split('.').next().unwrap_or_default();
+    (name == "id" || name.ends_with("Id")) && parse_id(text).is_none() && Uuid::try_parse(text).is_ok()
+}
+
 /// Reads the one accepted spelling; the uuid crate would take four.
 pub fn parse_id(text: &str) -> Option<Uuid> {
     let id = Uuid::try_parse(text).ok()?;

@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 
 use super::code::Code;
 use super::json::forbidden;
+use super::path::is_misspelt_id;
 use super::problem::{Fault, Problem, Result};
 
 /// The parameters of a list that every list has.
@@ -66,6 +67,9 @@ impl<F: Filter> Query<F> {
         let kept: Vec<_> = all.iter().filter(|(name, _)| name != "cursor").collect();
         let address = format!("{}?{}", request.path(), serde_urlencoded::to_string(kept).map_err(Problem::internal)?);
         for (name, value) in all {
+            if is_misspelt_id(&name, &value) {
+                return Err(refuse(name, Code::InvalidId));
+            }
             let known_to_pages = F::PAGED && matches!(name.as_str(), "limit" | "cursor" | "count");
             let into = if known_to_pages { &mut paging } else { &mut own };
             if into.insert(name.clone(), Value::String(value)).is_some() {

@@ -10,6 +10,13 @@ pub fn normalised(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
 }
 
+/// Whether this can be a code people tell things by: without white space, joiners and full-width twins of ASCII letters and digits, so
+/// that two codes that look alike are alike.
+pub fn is_code(text: &str) -> bool {
+    let twin = |c: char| matches!(c, '\u{200C}' | '\u{200D}' | '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ');
+    !text.chars().any(|c| c.is_whitespace() || twin(c))
+}
+
 /// Escapes what LIKE would read as a wildcard; use with `ESCAPE '\'`.
 pub fn like_literal(text: &str) -> String {
     text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")

@@ -14,6 +14,11 @@
 
 mod support;
 
+mod abuse;
+mod abuse_input;
+mod abuse_races;
+mod abuse_tokens;
+mod abuse_values;
 mod architecture;
 mod assignments;
 mod audit;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::domain::identity::document_number;
 use crate::entity::plan;
+use crate::http::text::is_code;
 use crate::http::{Code, Fault, Problem, Result};
 
 /// The longest period of a plan, in months: ten years.
@@ -16,7 +17,7 @@ const LONGEST: Months = Months::new(120);
 /// 422 with every fault.
 pub(super) fn check(row: &plan::Model) -> Result<()> {
     let mut faults = Vec::new();
-    if row.code.chars().any(char::is_whitespace) {
+    if !is_code(&row.code) {
         faults.push(Fault::at("/code", Code::InvalidCharacter));
     }
     if row.title.trim().is_empty() {

@@ -49,8 +49,11 @@ pub(super) async fn get_me(app: Data<AppState>, caller: Caller, _query: Query<No
 #[post("/me/password")]
 pub(super) async fn change_my_password(app: Data<AppState>, caller: Caller, body: Body) -> Result<Reply> {
     let PasswordChange { current_password, new_password } = body.read()?;
-    if !password::fits(current_password, Some(caller.user.password_hash.clone())).await? {
+    if !password::fits(current_password.clone(), Some(caller.user.password_hash.clone())).await? {
         return Err(Problem::at("/currentPassword", Code::InvalidValue));
+    }
+    if current_password == new_password {
+        return Err(Problem::at("/newPassword", Code::WeakPassword));
     }
     password::check_strength(&new_password, &caller.user.username, "/newPassword")?;
     let hash = password::hash(new_password).await?;

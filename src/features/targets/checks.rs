@@ -12,7 +12,7 @@ use crate::domain::target::Stage;
 use crate::domain::terms::check;
 use crate::entity::scope::Scope;
 use crate::entity::{target, target_version, task, unit};
-use crate::http::text::blanks;
+use crate::http::text::{blanks, is_code};
 use crate::http::{Code, Fault, Problem, Result};
 use crate::outline::terms_of;
 use crate::refs::UnitRef;
@@ -118,7 +118,7 @@ pub(super) async fn check_whole(tx: &Tx, row: &target::Model, faults: &mut Vec<F
 
 /// A key is one word; indicator and phrase say something.
 pub(super) fn check_words(row: &target::Model, faults: &mut Vec<Fault>) {
-    if row.key.chars().any(char::is_whitespace) {
+    if !is_code(&row.key) {
         faults.push(Fault::at("/key", Code::InvalidCharacter));
     }
     faults.extend(blanks(&[("/indicator", &row.indicator), ("/text", &row.text)]));

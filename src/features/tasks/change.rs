@@ -16,7 +16,7 @@ use crate::entity::path::replace_prefix;
 use crate::entity::scope::Scope;
 use crate::entity::{plan, section, target, task, task_version};
 use crate::features::obligations;
-use crate::http::text::{blanks, normalised};
+use crate::http::text::{blanks, is_code, normalised};
 use crate::http::{Code, Fault, Problem, Result};
 use crate::outline::TaskNode;
 use crate::part::{self, Edition};
@@ -150,7 +150,7 @@ pub(super) async fn check_place(
     code: &str,
     faults: &mut Vec<Fault>,
 ) -> Result<Option<task::Model>> {
-    if code.chars().any(char::is_whitespace) {
+    if !is_code(code) {
         faults.push(Fault::at("/code", Code::InvalidCharacter));
     }
     if let Some(section) = section {

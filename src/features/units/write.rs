@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{delete, patch, post};
 use chrono::NaiveDate;
+use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
@@ -15,9 +16,9 @@ use crate::domain::identity::is_credit_code;
 use crate::domain::plan::UnitKind;
 use crate::entity::path::replace_prefix;
 use crate::entity::scope::Scope;
-use crate::entity::{group_member, unit, unit_alias};
+use crate::entity::{government, group_member, unit, unit_alias};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
-use crate::http::text::normalised;
+use crate::http::text::{is_code, normalised};
 use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
 use crate::refs::{self, UnitRef};
 use crate::state::AppState;
@@ -66,7 +67,14 @@ pub(super) async fn delete_unit(app: Data<AppState>, caller: Caller, id: Id, at:
     tx.commit(Reply::no_content()).await
 }
 
+/// Changes of a government's register take turns: a path names all units above, so that none of them may move meanwhile.
+async fn take_turn(tx: &Tx) -> Result<()> {
+    government::Entity::find_by_id(tx.actor.government).lock(LockType::NoKeyUpdate).one(tx.db()).await?;
+    Ok(())
+}
+
 async fn locked(tx: &Tx, scope: &Scope, id: Uuid) -> Result<unit::Model> {
+    take_turn(tx).await?;
     unit::Entity::seen_by(scope).filter(unit::Column::Id.eq(id)).lock_exclusive().one(tx.db()).await?.or_not_found()
 }
 
@@ -89,6 +97,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: UnitCreate) -> Result<uni
         valid_to,
         successor_id,
     } = input;
+    take_turn(tx).await?;
     let wishes = [UnitRef::new("/parent", parent_id, parent_code.as_ref()), UnitRef::new("/successor", successor_id, None)];
     let found = refs::units(tx.db(), scope, &wishes).await?;
     let [parent, successor] = found.try_into().map_err(|_| Problem::internal("two wishes, two answers"))?;
@@ -193,7 +202,7 @@ fn check(row: &unit::Model, has_members: bool) -> Result<()> {
     if has_members && row.kind != UnitKind::Group {
         faults.push(Fault::at("/members", Code::MustBeAbsent));
     }
-    if row.code.chars().any(char::is_whitespace) {
+    if !is_code(&row.code) {
         faults.push(Fault::at("/code", Code::InvalidCharacter));
     }
     Problem::unless_empty(faults)

@@ -45,10 +45,15 @@ pub(crate) fn first_of_june() -> DateTime<Utc> {
 impl TestApp {
     /// The demo data: the plan of Yichang, issued, with an account for every unit, and Huzhou beside it.
     pub(crate) async fn demo() -> Self {
-        Self::on(db::TestDatabase::demo().await).await
+        Self::demo_with(|_| {}).await
     }
 
-    async fn on(database: db::TestDatabase) -> Self {
+    /// The demo data, served with other keys or limits.
+    pub(crate) async fn demo_with(change: impl FnOnce(&mut AppState)) -> Self {
+        Self::on(db::TestDatabase::demo().await, change).await
+    }
+
+    async fn on(database: db::TestDatabase, change: impl FnOnce(&mut AppState)) -> Self {
         // A test that fails shows what the service said of its own faults.
         let _ = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).with_test_writer().try_init();
         let statements = Arc::new(AtomicUsize::new(0));
@@ -57,7 +62,8 @@ impl TestApp {
         connection.set_metric_callback(move |_| {
             counter.fetch_add(1, Ordering::SeqCst);
         });
-        let state = state(connection, Clock::manual(first_of_june()));
+        let mut state = state(connection, Clock::manual(first_of_june()));
+        change(&mut state);
         let built = duban::app::build(Data::new(state.clone()), Data::new(duban::app::verbs()));
         let service = Rc::new(test::init_service(built).await);
         let call: Call = Rc::new(move |request| {

@@ -68,6 +68,11 @@ impl Person {
         for (name, value) in headers {
             request = request.insert_header((*name, *value));
         }
+        self.raw(request).await
+    }
+
+    /// A request built by hand, sent as it is.
+    pub(crate) async fn raw(&self, request: TestRequest) -> Reply {
         let response = (self.call)(request.to_request()).await;
         let status = response.status().as_u16();
         let text = |value: &actix_web::http::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
