@@ -57,7 +57,7 @@ pub(super) fn complete(path: &str, verb: &Method, operation: &mut Operation) {
     for (name, status, _) in PROBLEMS.iter().filter(|(_, status, _)| wanted(status)) {
         operation.responses.responses.entry((*status).to_owned()).or_insert_with(|| shared(name));
     }
-    let tagged = !path.starts_with("/health") && !(form.open && path.contains("/auth/"));
+    let tagged = !(path.starts_with("/health") || form.open && path.contains("/auth/"));
     if *verb == Method::GET && tagged {
         operation.responses.responses.insert("304".to_owned(), shared(NOT_MODIFIED));
     }
