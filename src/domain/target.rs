@@ -261,7 +261,8 @@ mod tests {
     #[test]
     fn absent_members_may_be_left_out() {
         let stretch: Stretch = serde_json::from_str(r#"{"operator":"gte","value":8}"#).unwrap();
-        assert_eq!(serde_json::to_string(&stretch).unwrap(), r#"{"operator":"gte","value":8}"#);
+        let written = r#"{"operator":"gte","value":8,"upper":null,"unitOfMeasure":null}"#;
+        assert_eq!(serde_json::to_string(&stretch).unwrap(), written, "answers carry every member");
         let reference: Reference = serde_json::from_str(r#"{"kind":"assignedLater","text":"完成省下达年度任务"}"#).unwrap();
         assert_eq!(reference.target_id, None);
         assert!(serde_json::from_str::<Stretch>(r#"{"operator":"gte","value":8,"x":1}"#).is_err());
