@@ -24,3 +24,4 @@ pub mod part;
 pub mod refs;
 pub mod seed;
 pub mod state;
+pub mod target_terms;

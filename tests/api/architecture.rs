@@ -25,7 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["http", "clock"],
     &["config"],
     &["entity"],
-    &["state", "auth", "db", "idempotency", "audit", "list", "refs", "outline", "part", "edited"],
+    &["state", "auth", "db", "idempotency", "audit", "list", "refs", "outline", "part", "target_terms", "edited"],
     &["features"],
     &["seed"],
     &["app", "openapi", "contract", "cli", "lib", "main"],

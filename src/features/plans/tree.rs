@@ -12,13 +12,13 @@ use super::read;
 use super::tree_shapes::{PlanTree, TreeAssignment, TreeCheckpoint, TreeLead, TreeRule, TreeSection, TreeTarget, TreeTask};
 use crate::auth::{Action, Caller};
 use crate::db;
-use crate::domain::quantity::Quantity;
 use crate::entity::{assignment, checkpoint, plan, reporting_rule, section};
 use crate::http::query::NoParameters;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::outline::{Outline, TargetNode, TaskNode};
 use crate::refs::{self, Briefs};
 use crate::state::AppState;
+use crate::target_terms;
 
 /// Read a whole plan: headings, tasks, duties, targets, checkpoints and reporting rules in printed order.
 ///
@@ -141,10 +141,6 @@ impl Builder<'_> {
 
     fn target(&self, node: &TargetNode) -> TreeTarget {
         let TargetNode { row, version, checkpoints } = node;
-        let normalized = version.value_e4.and_then(|value| {
-            let product = i128::from(value.e4()).checked_mul(i128::from(version.multiplier))?;
-            Quantity::try_from(product).ok()
-        });
         TreeTarget {
             id: row.id,
             version: row.version,
@@ -153,25 +149,7 @@ impl Builder<'_> {
             indicator: row.indicator.clone(),
             text: row.text.clone(),
             part_of_id: row.part_of_id,
-            reporting_unit: self.units.maybe(version.reporting_unit_id),
-            operator: version.operator,
-            judged_as: version.judged_as,
-            value: version.value_e4,
-            upper: version.upper_e4,
-            unit_of_measure: version.unit_of_measure.clone(),
-            multiplier: version.multiplier,
-            normalized,
-            series: version.series,
-            quantity_kind: version.quantity_kind,
-            firmness: version.firmness,
-            class: version.class,
-            stretch: version.stretch.clone(),
-            baseline: version.baseline.clone(),
-            tolerance: version.tolerance_e4,
-            maintain: version.maintain,
-            per_unit_group: self.units.maybe(version.per_unit_group_id),
-            reference: version.reference.clone(),
-            stages: version.stages.clone().unwrap_or_default().0,
+            terms: target_terms::shown(version.clone(), &self.units),
             effective_on: version.effective_on,
             recorded_at: version.recorded_at.into(),
             reason: version.reason.clone(),

@@ -11,8 +11,8 @@ use crate::domain::instant::Instant;
 use crate::domain::plan::{AssignmentRole, Parameter};
 use crate::domain::quantity::Quantity;
 use crate::domain::schedule::{CalendarRule, LimitPolicy, ReportPart, Reporters};
-use crate::domain::target::{Baseline, Firmness, JudgedAs, Operator, QuantityKind, Reference, Series, Stage, Stretch, TargetClass};
 use crate::refs::UnitBrief;
+use crate::target_terms::TargetTerms;
 
 /// Part of the plan of Yichang, too long for the `json!` macro.
 fn example() -> serde_json::Value {
@@ -178,44 +178,9 @@ pub struct TreeTarget {
     pub text: String,
     /// The target it is a part of (其中).
     pub part_of_id: Option<Uuid>,
-    /// The one unit whose figure counts; null: every reporting unit's.
-    pub reporting_unit: Option<UnitBrief>,
-    /// The comparison as printed.
-    pub operator: Operator,
-    /// How it is judged.
-    pub judged_as: JudgedAs,
-    /// The figure as printed.
-    pub value: Option<Quantity>,
-    /// Upper end of a range, or second part of a ratio.
-    pub upper: Option<Quantity>,
-    /// As printed: 万人次.
-    pub unit_of_measure: Option<String>,
-    /// What the unit of measure multiplies by (万: 10 000).
-    pub multiplier: i64,
-    /// `value` times `multiplier`; null where it has none or it is too large to be exact.
-    pub normalized: Option<Quantity>,
-    /// What the reported figures are.
-    pub series: Series,
-    /// What kind of number it is.
-    pub quantity_kind: QuantityKind,
-    /// Whether missing it is a failure.
-    pub firmness: Firmness,
-    /// Binding or expected.
-    pub class: TargetClass,
-    /// The further goal (力争).
-    pub stretch: Option<Stretch>,
-    /// Where it starts from.
-    pub baseline: Option<Baseline>,
-    /// Tolerance of 左右, in percent; null: the usual 5.
-    pub tolerance: Option<Quantity>,
-    /// Once reached it must be kept.
-    pub maintain: bool,
-    /// Each member of this group must reach it.
-    pub per_unit_group: Option<UnitBrief>,
-    /// What a relative target is measured against.
-    pub reference: Option<Reference>,
-    /// Stages of a qualitative target; empty for all others.
-    pub stages: Vec<Stage>,
+    /// Its terms.
+    #[serde(flatten)]
+    pub terms: TargetTerms,
     /// From when these terms hold.
     pub effective_on: NaiveDate,
     /// When they were recorded.

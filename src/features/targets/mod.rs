@@ -4,7 +4,6 @@ mod change;
 mod checks;
 mod read;
 pub mod shapes;
-mod terms;
 pub mod versions;
 pub mod write;
 

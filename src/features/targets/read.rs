@@ -9,7 +9,6 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, Qu
 use uuid::Uuid;
 
 use super::shapes::{Target, TargetFilter, TargetPage};
-use super::terms;
 use crate::auth::{Action, Caller};
 use crate::entity::scope::Scope;
 use crate::entity::{target, target_version};
@@ -19,6 +18,7 @@ use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::list;
 use crate::refs;
 use crate::state::AppState;
+use crate::target_terms;
 
 /// List targets with the terms in force.
 #[utoipa::path(tag = "targets", operation_id = "list_targets", security(("bearer" = [])),
@@ -98,7 +98,7 @@ async fn show(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<target::Model>
     let ids: Vec<Uuid> = rows.into_iter().map(|row| row.id).collect();
     let found = target::Entity::find().filter(target::Column::Id.is_in(ids.iter().copied()));
     let found = target::Entity::with_current(found).all(db).await?;
-    let units = found.iter().filter_map(|(_, version)| version.as_ref()).flat_map(terms::units_in);
+    let units = found.iter().filter_map(|(_, version)| version.as_ref()).flat_map(target_terms::units_in);
     let briefs = refs::briefs(db, scope, units.collect::<Vec<_>>()).await?;
     let pair = |(row, version): (target::Model, Option<target_version::Model>)| Some((row.id, (row, version?)));
     let mut found: HashMap<Uuid, (target::Model, target_version::Model)> = found.into_iter().filter_map(pair).collect();
@@ -116,7 +116,7 @@ async fn show(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<target::Model>
         version_number: version.n,
         effective_on: version.effective_on,
         reason: version.reason.clone(),
-        terms: terms::shown(version, &briefs),
+        terms: target_terms::shown(version, &briefs),
     };
     Ok(ids.iter().filter_map(|id| found.remove(id)).map(target).collect())
 }

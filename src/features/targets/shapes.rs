@@ -14,7 +14,7 @@ use crate::entity::target;
 use crate::http::patch::{nullable, present};
 use crate::http::query::{AnyOf, Filter};
 use crate::list::PageInfo;
-use crate::refs::UnitBrief;
+use crate::target_terms::TargetTerms;
 use crate::{sort_keys, versioned};
 
 /// A figure to reach, with the version of its terms in force.
@@ -62,50 +62,6 @@ pub struct Target {
 }
 
 versioned!(Target);
-
-/// The terms of a target: everything that decides how it is judged.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct TargetTerms {
-    /// The one unit whose figure counts; null: every lead's.
-    pub reporting_unit: Option<UnitBrief>,
-    /// The comparison as printed.
-    pub operator: Operator,
-    /// How it is judged.
-    pub judged_as: JudgedAs,
-    /// The figure as printed.
-    pub value: Option<Quantity>,
-    /// The upper end of a range, or the second part of a ratio.
-    pub upper: Option<Quantity>,
-    /// As printed: 万人次, 套(间), %.
-    pub unit_of_measure: Option<String>,
-    /// What the unit of measure multiplies by: 10 000 for 万人次.
-    pub multiplier: i64,
-    /// The figure in counted things: 16 700 for 1.67 万个; null without a figure, and beyond 10¹¹.
-    pub normalized: Option<Quantity>,
-    /// What the reported figures are.
-    pub series: Series,
-    /// What kind of number it is.
-    pub quantity_kind: QuantityKind,
-    /// Whether missing it is a failure.
-    pub firmness: Firmness,
-    /// Binding or expected.
-    pub class: TargetClass,
-    /// The further goal beside the firm one.
-    pub stretch: Option<Stretch>,
-    /// Where it starts from.
-    pub baseline: Option<Baseline>,
-    /// What 左右 allows on either side, in percent of the value; null: 5.
-    pub tolerance: Option<Quantity>,
-    /// Once reached it has to be kept (稳定在, 不反弹).
-    pub maintain: bool,
-    /// The group each of whose members must reach it.
-    pub per_unit_group: Option<UnitBrief>,
-    /// What a relative target is measured against.
-    pub reference: Option<Reference>,
-    /// The ordered stages of a qualitative target.
-    pub stages: Vec<Stage>,
-}
 
 /// A new target on a task of a plan in draft.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]

@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::shapes::TargetTerms;
-use super::terms;
 use crate::auth::{Action, Caller};
 use crate::domain::instant::Instant;
 use crate::entity::{target, target_version};
@@ -17,6 +15,7 @@ use crate::http::query::Filter;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::list::{self, PageInfo};
 use crate::state::AppState;
+use crate::target_terms::{self, TargetTerms};
 use crate::{refs, sort_keys};
 
 /// The terms of a target as they stood from a day on.
@@ -85,7 +84,7 @@ pub(super) async fn list_target_versions(app: Data<AppState>, caller: Caller, id
     let select = target_version::Entity::find().filter(target_version::Column::TargetId.eq(target.id));
     let (rows, page) = list::page(&app, &caller, select, sort.unwrap_or_default().0, target_version::Column::Id, &query).await?;
     let next = query.next(page.next_cursor.as_ref());
-    let briefs = refs::briefs(&app.db, &caller.scope, rows.iter().flat_map(terms::units_in).collect::<Vec<_>>()).await?;
+    let briefs = refs::briefs(&app.db, &caller.scope, rows.iter().flat_map(target_terms::units_in).collect::<Vec<_>>()).await?;
     let version = |row: target_version::Model| TargetVersion {
         id: row.id,
         target_id: row.target_id,
@@ -93,7 +92,7 @@ pub(super) async fn list_target_versions(app: Data<AppState>, caller: Caller, id
         effective_on: row.effective_on,
         recorded_at: row.recorded_at.into(),
         reason: row.reason.clone(),
-        terms: terms::shown(row, &briefs),
+        terms: target_terms::shown(row, &briefs),
     };
     Reply::page(&TargetVersionPage { items: rows.into_iter().map(version).collect(), page }, next)
 }
