@@ -149,7 +149,7 @@ impl Builder<'_> {
             indicator: row.indicator.clone(),
             text: row.text.clone(),
             part_of_id: row.part_of_id,
-            terms: target_terms::shown(version.clone(), &self.units),
+            terms: target_terms::shown(version.clone(), self.units),
             effective_on: version.effective_on,
             recorded_at: version.recorded_at.into(),
             reason: version.reason.clone(),
