@@ -28,9 +28,7 @@ const DOCUMENTS: &[&str] = &[include_str!("../seeds/yichang-2024/plan.json")];
 /// # Errors
 /// When a file of `seeds/` does not say what it should; nothing of it is loaded then.
 pub async fn load(app: &AppState) -> Result<()> {
-    for text in DOCUMENTS {
-        document::load(app, text).await?;
-    }
+    load_documents(app).await?;
     load_accounts(app).await
 }
 

@@ -115,12 +115,8 @@ async fn list_audit_events(app: Data<AppState>, caller: Caller, query: Query<Aud
     if let Some(subject) = subject_id {
         select = select.filter(event::Column::SubjectId.eq(subject));
     }
-    if let Some(from) = at_gte {
-        select = select.filter(event::Column::At.gte(from.0));
-    }
-    if let Some(before) = at_lt {
-        select = select.filter(event::Column::At.lt(before.0));
-    }
+    let bounds = [at_lt, None, None, at_gte].map(|bound| bound.map(|instant| instant.0));
+    select = select.filter(list::within(event::Column::At, bounds));
     let (rows, page) = list::page(&app, &caller, select, sort.unwrap_or_default().0, event::Column::Id, &query).await?;
     let next = query.next(page.next_cursor.as_ref());
     Reply::page(&AuditEventPage { items: rows.into_iter().map(AuditEvent::from).collect(), page }, next)

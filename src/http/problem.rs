@@ -56,7 +56,7 @@ impl Fault {
 }
 
 /// A refusal. `source` goes to the log only, never to the caller.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Problem {
     /// The main reason; it fixes the status.
     pub code: Code,
@@ -180,7 +180,7 @@ impl ResponseError for Problem {
             response.insert_header((header::WWW_AUTHENTICATE, challenge(self.code)));
         }
         let mut response = response.finish();
-        response.extensions_mut().insert(Carried(self.copy()));
+        response.extensions_mut().insert(Carried(self.clone()));
         response
     }
 }
@@ -197,20 +197,6 @@ fn challenge(code: Code) -> &'static str {
 /// A problem on its way from a handler to the outermost layer.
 #[derive(Debug)]
 pub struct Carried(pub Problem);
-
-impl Problem {
-    fn copy(&self) -> Self {
-        let Self { code, faults, extra, retry_after, allow, source } = self;
-        Self {
-            code: *code,
-            faults: faults.clone(),
-            extra: extra.clone(),
-            retry_after: *retry_after,
-            allow: allow.clone(),
-            source: source.clone(),
-        }
-    }
-}
 
 impl From<sea_orm::DbErr> for Problem {
     /// A database that cannot be reached is 503; everything else is our mistake.
