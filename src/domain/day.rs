@@ -45,6 +45,14 @@ pub fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Nai
     Ok(Option::<Day>::deserialize(deserializer)?.map(|day| day.0))
 }
 
+/// For a date member that must be there, of a shape that is both stored and sent.
+///
+/// # Errors
+/// `invalid_date`.
+pub fn required<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    Day::deserialize(deserializer).map(|day| day.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

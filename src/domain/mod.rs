@@ -13,6 +13,7 @@ pub mod palette;
 pub mod period;
 pub mod plan;
 pub mod quantity;
+pub mod recurrence;
 pub mod replay;
 pub mod review;
 pub mod role;

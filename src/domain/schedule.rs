@@ -4,10 +4,10 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use sea_orm::sea_query::StringLen;
 use sea_orm::{DeriveActiveEnum, EnumIter, FromJsonQueryResult};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::day::{self, Day};
+use crate::domain::day;
 use crate::domain::period::{Granularity, Period};
 use crate::domain::zone::BusinessZone;
 
@@ -113,7 +113,7 @@ pub struct ListedDate {
     #[serde(default, deserialize_with = "day::optional")]
     pub opens_on: Option<NaiveDate>,
     /// Due to 24:00 of this day.
-    #[serde(deserialize_with = "required_day")]
+    #[serde(deserialize_with = "day::required")]
     pub due_on: NaiveDate,
 }
 
@@ -125,10 +125,6 @@ impl ListedDate {
     fn opens(&self) -> NaiveDate {
         self.opens_on.unwrap_or_else(|| self.period.first_day())
     }
-}
-
-fn required_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
-    Day::deserialize(deserializer).map(|day| day.0)
 }
 
 /// When reports are owed: either every period of one length, or the listed dates.
