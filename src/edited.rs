@@ -25,14 +25,21 @@ edited!(
     government,
     unit,
     app_user,
+    official,
     role_grant,
     plan,
     section,
     task,
     assignment,
+    milestone,
+    site,
     target,
+    target_link,
+    allocation,
+    statement,
     checkpoint,
     reporting_rule,
     obligation,
-    submission
+    submission,
+    revision_milestone
 );

@@ -1,7 +1,7 @@
 //! A short way to write a table: the columns every table has, references with their index, enums with their CHECK.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{integer, string, timestamp_with_time_zone, uuid, uuid_null};
+use sea_orm_migration::schema::{integer, string, string_null, timestamp_with_time_zone, uuid, uuid_null};
 
 /// A table being written.
 pub(crate) struct Draft {
@@ -62,6 +62,17 @@ impl Draft {
         self.col(string(column).check(Expr::col(column).is_in(values.iter().copied())))
     }
 
+    /// As [`Draft::one_of`], where the value may be absent.
+    pub(crate) fn one_of_opt(self, column: &'static str, values: &'static [&'static str]) -> Self {
+        self.col(string_null(column).check(Expr::col(column).is_in(values.iter().copied())))
+    }
+
+    /// A condition that every row holds.
+    pub(crate) fn check(mut self, condition: &'static str) -> Self {
+        self.create.check(Expr::cust(condition));
+        self
+    }
+
     pub(crate) fn index(self, columns: &[&'static str]) -> Self {
         self.indexed("ix", columns, false)
     }
@@ -99,6 +110,46 @@ pub(crate) async fn prefix_index(manager: &SchemaManager<'_>, table: &str) -> Re
     }
     let sql = format!("CREATE INDEX ix_{table}_path ON \"{table}\" (path text_pattern_ops)");
     manager.get_connection().execute_unprepared(&sql).await.map(|_| ())
+}
+
+/// Adds a column to a table that may hold rows: it may be absent or has a default.
+pub(crate) async fn add(manager: &SchemaManager<'_>, table: &'static str, column: impl IntoColumnDef) -> Result<(), DbErr> {
+    manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await
+}
+
+/// Adds a reference that may be absent, with its index. SQLite takes a reference only together with its column.
+pub(crate) async fn add_reference(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &'static str,
+    to: &'static str,
+) -> Result<(), DbErr> {
+    let reference = format!("CONSTRAINT fk_{table}_{column} REFERENCES \"{to}\" (\"id\")");
+    add(manager, table, uuid_null(column).extra(reference)).await?;
+    let index = Index::create().name(format!("ix_{table}_{column}")).table(table).col(column).to_owned();
+    manager.create_index(index).await
+}
+
+/// Removes columns.
+pub(crate) async fn remove(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
+    for column in columns {
+        manager.alter_table(Table::alter().table(table).drop_column(*column).to_owned()).await?;
+    }
+    Ok(())
+}
+
+/// Removes a reference with its index.
+pub(crate) async fn remove_reference(manager: &SchemaManager<'_>, table: &'static str, column: &'static str) -> Result<(), DbErr> {
+    manager.drop_index(Index::drop().name(format!("ix_{table}_{column}")).table(table).to_owned()).await?;
+    remove(manager, table, &[column]).await
+}
+
+/// Runs statements one after the other.
+pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    for statement in statements {
+        manager.get_connection().execute_unprepared(statement).await?;
+    }
+    Ok(())
 }
 
 /// Drops tables, last made first.

@@ -16,6 +16,11 @@ mod m20261121_000004_create_targets;
 mod m20261121_000005_create_reporting;
 mod m20261121_000006_create_submissions;
 mod m20261121_000007_create_events;
+mod m20261121_000008_create_officials;
+mod m20261121_000009_create_milestones;
+mod m20261121_000010_extend_targets;
+mod m20261121_000011_create_statements;
+mod m20261121_000012_extend_plans;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -32,6 +37,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_create_reporting::Migration),
             Box::new(m20261121_000006_create_submissions::Migration),
             Box::new(m20261121_000007_create_events::Migration),
+            Box::new(m20261121_000008_create_officials::Migration),
+            Box::new(m20261121_000009_create_milestones::Migration),
+            Box::new(m20261121_000010_extend_targets::Migration),
+            Box::new(m20261121_000011_create_statements::Migration),
+            Box::new(m20261121_000012_extend_plans::Migration),
         ]
     }
 }

@@ -108,7 +108,8 @@ async fn task_version(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await
 }
 
-async fn assignment(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+/// Of units only: later steps know it as the table that they change.
+pub(crate) async fn assignment(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Draft::edited("assignment")
         .refer("plan_id", "plan")
         .refer("task_id", "task")

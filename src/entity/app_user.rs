@@ -17,6 +17,8 @@ pub struct Model {
     pub username: String,
     pub name: String,
     pub unit_id: Uuid,
+    /// The official whose account it is.
+    pub official_id: Option<Uuid>,
     /// Argon2id, PHC string.
     pub password_hash: String,
     pub must_change_password: bool,

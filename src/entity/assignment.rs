@@ -4,7 +4,7 @@ use crate::domain::plan::AssignmentRole;
 use crate::entity::scope::{self, Scope};
 use sea_orm::entity::prelude::*;
 
-/// One duty of one unit.
+/// One duty of one unit or official.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "assignment")]
 pub struct Model {
@@ -18,8 +18,14 @@ pub struct Model {
     pub plan_id: Uuid,
     pub task_id: Uuid,
     pub role: AssignmentRole,
-    pub unit_id: Uuid,
-    /// As printed.
+    /// Exactly one of the two is set.
+    pub unit_id: Option<Uuid>,
+    pub official_id: Option<Uuid>,
+    /// The id of the unit or official as text: what is unique cannot be null.
+    pub assignee_key: String,
+    /// The name as printed, where it differs from the short name.
+    pub printed_as: Option<String>,
+    /// The word for the role as printed.
     pub label: Option<String>,
     pub ord: i32,
     /// The one lead that reports, where the rule asks only one.

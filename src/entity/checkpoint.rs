@@ -18,6 +18,8 @@ pub struct Model {
     pub updated_by: String,
     pub plan_id: Uuid,
     pub target_id: Uuid,
+    /// The step of the task at which it stands.
+    pub milestone_id: Option<Uuid>,
     pub due_on: Date,
     pub value_e4: Option<Quantity>,
     /// Percent.

@@ -1,5 +1,6 @@
 //! One file per table: its columns, and `seen_by(scope)`, the only door through which requests read it.
 
+pub mod allocation;
 pub mod app_user;
 pub mod assignment;
 pub mod checkpoint;
@@ -8,21 +9,28 @@ pub mod figure;
 pub mod government;
 pub mod group_member;
 pub mod idempotency_key;
+pub mod milestone;
 pub mod obligation;
+pub mod official;
 pub mod path;
 pub mod plan;
 pub mod refresh_token;
 pub mod reporting_rule;
 pub mod revision;
 pub mod revision_figure;
+pub mod revision_milestone;
 pub mod role_grant;
 pub mod rule_period;
 pub mod scope;
 pub mod section;
 pub mod session;
+pub mod site;
+pub mod statement;
+pub mod statement_target;
 pub mod submission;
 pub mod submission_event;
 pub mod target;
+pub mod target_link;
 pub mod target_version;
 pub mod task;
 pub mod task_version;

@@ -2,7 +2,7 @@
 
 use crate::domain::due::Due;
 use crate::domain::palette::Palette;
-use crate::domain::plan::{LeadRule, PlanKind, PlanState};
+use crate::domain::plan::{LeadRule, PlanKind, PlanSource, PlanState};
 use crate::domain::thresholds::Thresholds;
 use crate::entity::scope::{self, Scope};
 use sea_orm::entity::prelude::*;
@@ -32,6 +32,10 @@ pub struct Model {
     pub addressees: Option<String>,
     pub is_public: bool,
     pub batch: Option<String>,
+    /// 我为群众办实事.
+    pub campaign: Option<String>,
+    #[sea_orm(column_type = "Json", nullable)]
+    pub source: Option<PlanSource>,
     pub parent_id: Option<Uuid>,
     /// The parent plan by name, when it is not held here.
     pub parent_text: Option<String>,

@@ -16,6 +16,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     pub updated_by: String,
     pub plan_id: Uuid,
+    /// The only task for which it holds; none: all tasks without a rule of their own.
+    pub task_id: Option<Uuid>,
     pub n: i32,
     pub title: String,
     pub receiver_unit_id: Uuid,

@@ -26,6 +26,12 @@ pub struct Model {
     pub text: String,
     /// 其中.
     pub part_of_id: Option<Uuid>,
+    /// Its parts add up to it, as the text says.
+    pub parts_add_up: bool,
+    /// Of which kind only: 20亿元以上.
+    pub qualifier: Option<String>,
+    /// For each of what: 每个托管室, 各县区.
+    pub scope: Option<String>,
     /// The version in force.
     pub current_n: i32,
 }

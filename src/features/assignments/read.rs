@@ -21,7 +21,7 @@ use crate::state::AppState;
 pub(super) async fn list_assignments(app: Data<AppState>, caller: Caller, query: Query<AssignmentFilter>) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
     let AssignmentFilter { sort, task_id, plan_id, unit_id, role, valid_on } = query.filter.clone();
-    let mut select = assignment::Entity::seen_by(&caller.scope);
+    let mut select = assignment::Entity::seen_by(&caller.scope).filter(assignment::Column::UnitId.is_not_null());
     if let Some(task) = task_id {
         select = select.filter(assignment::Column::TaskId.eq(task));
     }
@@ -63,22 +63,24 @@ pub(super) async fn one(db: &impl ConnectionTrait, scope: &Scope, row: assignmen
 }
 
 async fn show(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<assignment::Model>) -> Result<Vec<Assignment>> {
-    let briefs = refs::briefs(db, scope, rows.iter().map(|row| row.unit_id).collect::<Vec<_>>()).await?;
-    let assignment = |row: assignment::Model| Assignment {
-        id: row.id,
-        version: row.version,
-        created_at: row.created_at.into(),
-        updated_at: row.updated_at.into(),
-        plan_id: row.plan_id,
-        task_id: row.task_id,
-        role: row.role,
-        unit: briefs.of(row.unit_id),
-        label: row.label,
-        ord: row.ord,
-        is_reporting: row.is_reporting,
-        is_starred: row.is_starred,
-        effective_from: row.effective_from,
-        effective_to: row.effective_to,
+    let briefs = refs::briefs(db, scope, rows.iter().filter_map(|row| row.unit_id).collect::<Vec<_>>()).await?;
+    let assignment = |row: assignment::Model| {
+        Some(Assignment {
+            id: row.id,
+            version: row.version,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+            plan_id: row.plan_id,
+            task_id: row.task_id,
+            role: row.role,
+            unit: briefs.of(row.unit_id?),
+            label: row.label,
+            ord: row.ord,
+            is_reporting: row.is_reporting,
+            is_starred: row.is_starred,
+            effective_from: row.effective_from,
+            effective_to: row.effective_to,
+        })
     };
-    Ok(rows.into_iter().map(assignment).collect())
+    Ok(rows.into_iter().filter_map(assignment).collect())
 }

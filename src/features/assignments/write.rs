@@ -99,7 +99,10 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: AssignmentCreate, today: 
         plan_id: plan.id,
         task_id: task.id,
         role,
-        unit_id: unit.id,
+        unit_id: Some(unit.id),
+        official_id: None,
+        assignee_key: unit.id.to_string(),
+        printed_as: None,
         label,
         ord: ord.unwrap_or_else(|| others.iter().map(|duty| duty.ord).max().map_or(1, |last| last.saturating_add(1))),
         is_reporting,
@@ -140,7 +143,9 @@ async fn change(
     let AssignmentUpdate { unit_id, unit_code, role, label, ord, is_reporting, is_starred, effective_from, effective_to } = input;
     let wish = UnitRef::new("/unit", unit_id, unit_code.as_ref());
     if wish.is_given() {
-        row.unit_id = refs::unit(tx.db(), scope, wish).await?.id;
+        let unit = refs::unit(tx.db(), scope, wish).await?;
+        row.unit_id = Some(unit.id);
+        row.assignee_key = unit.id.to_string();
     }
     row.role = role.unwrap_or(row.role);
     row.label = label.unwrap_or(row.label);
@@ -198,7 +203,7 @@ fn check(row: &assignment::Model, others: &[assignment::Model]) -> Vec<Fault> {
 
 /// A unit has one duty of a kind on a task at a time.
 fn check_single(row: &assignment::Model, others: &[assignment::Model]) -> Result<()> {
-    let same = |other: &&assignment::Model| other.unit_id == row.unit_id && other.role == row.role && overlap(row, other);
+    let same = |other: &&assignment::Model| other.assignee_key == row.assignee_key && other.role == row.role && overlap(row, other);
     match others.iter().find(same) {
         None => Ok(()),
         Some(_) => Err(Problem { faults: vec![Fault::at("/effectiveFrom", Code::AlreadyExists)], ..Problem::new(Code::AlreadyExists) }),

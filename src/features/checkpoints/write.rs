@@ -93,6 +93,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: CheckpointCreate) -> Resu
         updated_by: tx.actor.name.clone(),
         plan_id: plan.id,
         target_id: target.id,
+        milestone_id: None,
         due_on: due_on.0,
         value_e4: value,
         share_e4: share,

@@ -86,7 +86,8 @@ impl Groups {
 
     /// The units behind leads, each once, with the group through which it is named; named outright counts before a group.
     fn expand(&self, leads: &[&assignment::Model], day: NaiveDate) -> Vec<(Uuid, Option<Uuid>)> {
-        let (groups, outright): (Vec<Uuid>, Vec<Uuid>) = leads.iter().map(|lead| lead.unit_id).partition(|unit| self.ids.contains(unit));
+        let (groups, outright): (Vec<Uuid>, Vec<Uuid>) =
+            leads.iter().filter_map(|lead| lead.unit_id).partition(|unit| self.ids.contains(unit));
         let members = groups.into_iter().flat_map(|group| self.members_on(group, day).into_iter().map(move |unit| (unit, Some(group))));
         let mut seen = HashSet::new();
         outright.into_iter().map(|unit| (unit, None)).chain(members).filter(|(unit, _)| seen.insert(*unit)).collect()

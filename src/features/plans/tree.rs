@@ -45,7 +45,7 @@ pub(super) async fn get_plan_tree(app: Data<AppState>, caller: Caller, id: Id, _
 
 /// Every unit that the tree shows.
 fn mentioned(outline: &Outline, rules: &[reporting_rule::Model]) -> Vec<Uuid> {
-    let duties = outline.tasks.iter().flat_map(|node| node.duties.iter().map(|duty| duty.unit_id));
+    let duties = outline.tasks.iter().flat_map(|node| node.duties.iter().filter_map(|duty| duty.unit_id));
     let targets = outline.targets.values().flatten().map(|target| &target.version);
     let named = targets.flat_map(|version| [version.reporting_unit_id, version.per_unit_group_id]).flatten();
     duties.chain(named).chain(rules.iter().map(|rule| rule.receiver_unit_id)).collect()
@@ -107,7 +107,7 @@ impl Builder<'_> {
             effective_due: self.outline.effective_due(node).cloned(),
             effective_leads: self.leads(node),
             parameters: version.parameters.0.clone(),
-            assignments: node.duties.iter().map(|duty| self.assignment(duty)).collect(),
+            assignments: node.duties.iter().filter_map(|duty| self.assignment(duty)).collect(),
             targets: self.outline.targets_of(row.id).iter().map(|target| self.target(target)).collect(),
             measures,
         }
@@ -115,28 +115,30 @@ impl Builder<'_> {
 
     fn leads(&self, node: &TaskNode) -> Vec<TreeLead> {
         let leads = self.outline.effective_leads(node, self.day).map(|(_, leads)| leads).unwrap_or_default();
-        let lead = |duty: &assignment::Model| TreeLead {
-            task_id: duty.task_id,
-            assignment_id: duty.id,
-            unit: self.units.of(duty.unit_id),
-            is_reporting: duty.is_reporting,
+        let lead = |duty: &assignment::Model| {
+            Some(TreeLead {
+                task_id: duty.task_id,
+                assignment_id: duty.id,
+                unit: self.units.of(duty.unit_id?),
+                is_reporting: duty.is_reporting,
+            })
         };
-        leads.into_iter().map(lead).collect()
+        leads.into_iter().filter_map(lead).collect()
     }
 
-    fn assignment(&self, duty: &assignment::Model) -> TreeAssignment {
-        TreeAssignment {
+    fn assignment(&self, duty: &assignment::Model) -> Option<TreeAssignment> {
+        Some(TreeAssignment {
             id: duty.id,
             version: duty.version,
             role: duty.role,
-            unit: self.units.of(duty.unit_id),
+            unit: self.units.of(duty.unit_id?),
             label: duty.label.clone(),
             ord: duty.ord,
             is_reporting: duty.is_reporting,
             is_starred: duty.is_starred,
             effective_from: duty.effective_from,
             effective_to: duty.effective_to,
-        }
+        })
     }
 
     fn target(&self, node: &TargetNode) -> TreeTarget {

@@ -139,6 +139,8 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: PlanCreate) -> Result<pla
         addressees,
         is_public,
         batch,
+        campaign: None,
+        source: None,
         parent_text,
         lead_rule,
         default_due,

@@ -107,6 +107,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, plan: &plan::Model, input: Repor
         updated_at: tx.now,
         updated_by: tx.actor.name.clone(),
         plan_id: plan.id,
+        task_id: None,
         n: n.unwrap_or(next),
         title,
         receiver_unit_id: receiver.id,

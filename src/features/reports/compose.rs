@@ -103,7 +103,7 @@ impl<'k> Board<'k> {
             number: node.row.number.clone(),
             title: node.version.title.clone(),
             section_id: outline.section_of(node),
-            lead_units: leads.into_iter().map(|duty| units.of(duty.unit_id)).collect(),
+            lead_units: leads.into_iter().filter_map(|duty| units.maybe(duty.unit_id)).collect(),
             due_on: due.and_then(|due| due.control),
             due_text: due.map(|due| due.text.clone()),
             cancelled: standing.cancelled,
@@ -177,11 +177,11 @@ impl<'k> Board<'k> {
         let mut counts: HashMap<Uuid, Counts> = HashMap::new();
         for node in &outline.tasks {
             let Some(standing) = self.standing(node.row.id).filter(|standing| !standing.cancelled) else { continue };
-            for duty in node.own_leads(outline.plan.lead_rule, as_of) {
-                if !counts.contains_key(&duty.unit_id) {
-                    order.push(duty.unit_id);
+            for unit in node.own_leads(outline.plan.lead_rule, as_of).into_iter().filter_map(|duty| duty.unit_id) {
+                if !counts.contains_key(&unit) {
+                    order.push(unit);
                 }
-                counts.entry(duty.unit_id).or_default().add(standing);
+                counts.entry(unit).or_default().add(standing);
             }
         }
         let mut others: Vec<Uuid> = tallies.by_unit.keys().copied().filter(|unit| !counts.contains_key(unit)).collect();

@@ -208,7 +208,7 @@ impl<'k> Judge<'k> {
         let leads = day.and_then(|day| self.known.outline.effective_leads(node, day)).map(|(_, leads)| leads).unwrap_or_default();
         let rank = |one: &Said<'_>| {
             let via = one.owed.and_then(|owed| owed.row.via_group_id);
-            let place = leads.iter().position(|duty| duty.unit_id == one.unit || Some(duty.unit_id) == via);
+            let place = leads.iter().position(|duty| duty.unit_id.is_some_and(|unit| unit == one.unit || Some(unit) == via));
             let reporting = place.and_then(|at| leads.get(at)).is_some_and(|duty| duty.is_reporting);
             (!reporting, place.unwrap_or(usize::MAX), one.unit)
         };

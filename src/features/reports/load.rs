@@ -77,7 +77,7 @@ impl Known {
         let open_units = open_units(db, scope, plan_id).await?;
         let members = members(db, &outline, when.moment).await?;
         let named = figures.iter().map(|figure| figure.unit_id).chain(owed.iter().map(|one| one.row.unit_id));
-        let duties = outline.tasks.iter().flat_map(|node| &node.duties).map(|duty| duty.unit_id);
+        let duties = outline.tasks.iter().flat_map(|node| &node.duties).filter_map(|duty| duty.unit_id);
         let reporting = outline.targets.values().flatten().filter_map(|target| target.version.reporting_unit_id);
         let named = named.chain(duties).chain(reporting).chain(members.iter().map(|member| member.unit_id));
         let units = refs::briefs(db, scope, named.collect::<Vec<_>>()).await?;

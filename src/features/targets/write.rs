@@ -210,6 +210,9 @@ fn nameless(tx: &Tx, plan: &plan::Model, id: Uuid, task_id: Uuid) -> target::Mod
         indicator: String::new(),
         text: String::new(),
         part_of_id: None,
+        parts_add_up: false,
+        qualifier: None,
+        scope: None,
         current_n: 1,
     }
 }

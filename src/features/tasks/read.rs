@@ -105,7 +105,7 @@ async fn show(db: &impl ConnectionTrait, view: &View<'_>, rows: &[task::Model]) 
     let node = |row: &task::Model| plans.get(&row.plan_id).and_then(|outline| Some((outline, outline.task(row.id)?)));
     let nodes: Vec<_> = rows.iter().filter_map(node).collect();
     let named = nodes.iter().flat_map(|(outline, node)| outline.lineage(node)).flat_map(|node| &node.duties);
-    let briefs = refs::briefs(db, &view.caller.scope, named.map(|duty| duty.unit_id).collect::<Vec<_>>()).await?;
+    let briefs = refs::briefs(db, &view.caller.scope, named.filter_map(|duty| duty.unit_id).collect::<Vec<_>>()).await?;
     Ok(nodes.into_iter().map(|(outline, node)| shown(view, &briefs, outline, node)).collect())
 }
 
@@ -143,16 +143,13 @@ fn shown(view: &View<'_>, briefs: &Briefs, outline: &Outline, node: &TaskNode) -
 
 fn leads(view: &View<'_>, briefs: &Briefs, outline: &Outline, node: &TaskNode) -> (Vec<TaskLead>, Vec<EffectiveTaskLead>) {
     let day = view.today.max(outline.plan.starts_on);
-    let lead = |duty: &assignment::Model| TaskLead {
-        unit: briefs.of(duty.unit_id),
-        role: duty.role,
-        label: duty.label.clone(),
-        is_reporting: duty.is_reporting,
+    let lead = |duty: &assignment::Model| {
+        Some(TaskLead { unit: briefs.of(duty.unit_id?), role: duty.role, label: duty.label.clone(), is_reporting: duty.is_reporting })
     };
-    let own = node.own_leads(outline.plan.lead_rule, day).into_iter().map(lead).collect();
+    let own = node.own_leads(outline.plan.lead_rule, day).into_iter().filter_map(lead).collect();
     let Some((holder, duties)) = outline.effective_leads(node, day) else { return (own, Vec::new()) };
     let inherited_from = (holder.row.id != node.row.id).then_some(holder.row.id);
-    let effective = duties.into_iter().map(lead).map(|TaskLead { unit, role, label, is_reporting }| EffectiveTaskLead {
+    let effective = duties.into_iter().filter_map(lead).map(|TaskLead { unit, role, label, is_reporting }| EffectiveTaskLead {
         unit,
         role,
         label,

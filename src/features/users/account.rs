@@ -61,6 +61,7 @@ pub async fn insert(tx: &mut Tx, account: NewAccount, today: NaiveDate) -> Resul
         username,
         name,
         unit_id: unit,
+        official_id: None,
         password_hash,
         must_change_password,
         installation_admin,

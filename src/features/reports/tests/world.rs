@@ -93,6 +93,7 @@ impl World {
                     username: "duban".to_owned(),
                     name: "督查员".to_owned(),
                     unit_id: unit,
+                    official_id: None,
                     password_hash: String::new(),
                     must_change_password: false,
                     installation_admin: false,
@@ -125,6 +126,8 @@ impl World {
                     addressees: None,
                     is_public: true,
                     batch: None,
+                    campaign: None,
+                    source: None,
                     parent_id: None,
                     parent_text: None,
                     lead_rule: LeadRule::Labelled,
@@ -156,6 +159,7 @@ impl World {
                 self,
                 reporting_rule {
                     plan_id: self.plan,
+                    task_id: None,
                     n: 1,
                     title: "月报".to_owned(),
                     receiver_unit_id: receiver,
@@ -271,7 +275,10 @@ impl World {
                 plan_id: self.plan,
                 task_id: task,
                 role: AssignmentRole::Lead,
-                unit_id: unit,
+                unit_id: Some(unit),
+                official_id: None,
+                assignee_key: unit.to_string(),
+                printed_as: None,
                 label: None,
                 ord: self.next,
                 is_reporting,
@@ -287,7 +294,21 @@ impl World {
     pub(super) async fn target(&self, task: Uuid, terms: &Terms, reporting: Option<Uuid>, group: Option<Uuid>) -> Uuid {
         let key = Uuid::now_v7().to_string();
         let (indicator, text) = ("新增3岁以下婴幼儿托位".to_owned(), "新增3岁以下婴幼儿托位1680个".to_owned());
-        let row = edited!(self, target { plan_id: self.plan, task_id: task, key, indicator, text, part_of_id: None, current_n: 1 });
+        let row = edited!(
+            self,
+            target {
+                plan_id: self.plan,
+                task_id: task,
+                key,
+                indicator,
+                text,
+                part_of_id: None,
+                parts_add_up: false,
+                qualifier: None,
+                scope: None,
+                current_n: 1
+            }
+        );
         let id = row.id;
         put(&self.db, row).await;
         put(&self.db, self.terms(id, terms, reporting, group)).await;
@@ -327,7 +348,11 @@ impl World {
 
     pub(super) async fn checkpoint(&self, target: Uuid, due_on: &str, value: i64) {
         let (due_on, value_e4) = (day(due_on), Some(Quantity::from_whole(value)));
-        put(&self.db, edited!(self, checkpoint { plan_id: self.plan, target_id: target, due_on, value_e4, share_e4: None })).await;
+        put(
+            &self.db,
+            edited!(self, checkpoint { plan_id: self.plan, target_id: target, milestone_id: None, due_on, value_e4, share_e4: None }),
+        )
+        .await;
     }
 
     pub(super) fn everything(&self) -> Scope {
