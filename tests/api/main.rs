@@ -44,6 +44,7 @@ mod protocol;
 mod reporting_rules;
 mod review;
 mod schema;
+mod schema_steps;
 mod sections;
 mod sessions;
 mod submissions;

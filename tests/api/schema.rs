@@ -45,6 +45,14 @@ async fn the_schema_goes_up_down_and_up_again() {
     reads::<entity::figure::Entity>(&db).await;
     reads::<entity::event::Entity>(&db).await;
     reads::<entity::idempotency_key::Entity>(&db).await;
+    reads::<entity::official::Entity>(&db).await;
+    reads::<entity::milestone::Entity>(&db).await;
+    reads::<entity::revision_milestone::Entity>(&db).await;
+    reads::<entity::target_link::Entity>(&db).await;
+    reads::<entity::site::Entity>(&db).await;
+    reads::<entity::allocation::Entity>(&db).await;
+    reads::<entity::statement::Entity>(&db).await;
+    reads::<entity::statement_target::Entity>(&db).await;
     db.close().await.unwrap();
 }
 
