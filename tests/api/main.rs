@@ -30,6 +30,7 @@ mod contract;
 mod contract_answers;
 mod figures;
 mod governments;
+mod half_year;
 mod idempotency;
 mod instants;
 mod isolation;

@@ -9,6 +9,7 @@ use super::rows::{TargetCheckpoint, TargetProgress, TargetReading};
 use crate::domain::assess::{Assessment, Member, MembersAssessment, Question, Reading, Report, Step, assess, assess_members};
 use crate::domain::joint::{Joint, Voice, combine};
 use crate::domain::period::Period;
+use crate::domain::target::Series;
 use crate::domain::terms::Terms;
 use crate::entity::figure;
 use crate::outline::{TargetNode, TaskNode};
@@ -162,7 +163,8 @@ impl<'k> Judge<'k> {
     /// The judgement of what all units say together.
     fn together(&self, case: &Case<'_>) -> Assessment {
         let joint = Joint::of(&case.terms);
-        let voices: Vec<Voice> = periods(case.owed.iter().copied(), case.figures.iter().copied())
+        let voices: Vec<Voice> = self
+            .periods(case.terms.series, case.owed.iter().copied(), case.figures.iter().copied())
             .into_values()
             .map(|said| combine(joint, self.in_order(case.reported_at, said).into_iter().map(|one| self.voice(one)).collect()))
             .collect();
@@ -190,7 +192,7 @@ impl<'k> Judge<'k> {
     fn alone(&self, case: &Case<'_>, unit: Uuid) -> (String, Vec<Reading>, Vec<Report>) {
         let owed = case.owed.iter().copied().filter(|one| one.row.unit_id == unit);
         let figures = case.figures.iter().copied().filter(|figure| figure.unit_id == unit);
-        let said = periods(owed, figures).into_values().flatten();
+        let said = self.periods(case.terms.series, owed, figures).into_values().flatten();
         let (readings, reports) = apart(said.map(|one| self.voice(one)).collect());
         (self.known.units.of(unit).name, readings, reports)
     }
@@ -230,6 +232,31 @@ impl<'k> Judge<'k> {
         Voice { reading, report }
     }
 
+    /// What the units say, by period. Of a unit's own amounts (increments), that of a longer period says what those within it said: where
+    /// the half-year and the whole year are reported (Huzhou), the year's amount counts alone.
+    fn periods(
+        &self,
+        series: Series,
+        owed: impl Iterator<Item = &'k Owed>,
+        figures: impl Iterator<Item = &'k figure::Model>,
+    ) -> BTreeMap<Period, Vec<Said<'k>>> {
+        let figures: Vec<&figure::Model> = figures.collect();
+        let said_again = |unit: Uuid, period: Period| {
+            let known = |figure: &&figure::Model| figure.unit_id == unit && figure.as_at <= self.known.when.judged_on;
+            let longer = |figure: &&figure::Model| known(figure) && figure.period != period && figure.period.contains(period);
+            series == Series::Increment && figures.iter().any(|figure| longer(figure))
+        };
+        let mut said: BTreeMap<Period, BTreeMap<Uuid, Said<'k>>> = BTreeMap::new();
+        let blank = |unit| Said { unit, owed: None, figure: None };
+        for one in owed.filter(|one| !said_again(one.row.unit_id, one.row.period)) {
+            said.entry(one.row.period).or_default().entry(one.row.unit_id).or_insert(blank(one.row.unit_id)).owed = Some(one);
+        }
+        for figure in figures.iter().copied().filter(|figure| !said_again(figure.unit_id, figure.period)) {
+            said.entry(figure.period).or_default().entry(figure.unit_id).or_insert(blank(figure.unit_id)).figure = Some(figure);
+        }
+        said.into_iter().map(|(period, by_unit)| (period, by_unit.into_values().collect())).collect()
+    }
+
     /// The reporting lead first, then the leads as printed on the day the figures speak of, then the others.
     fn in_order<'s>(&self, node: &TaskNode, mut said: Vec<Said<'s>>) -> Vec<Said<'s>> {
         let day = said.iter().find_map(|one| one.owed.map(|owed| owed.row.as_at).or(one.figure.map(|figure| figure.as_at)));
@@ -243,19 +270,6 @@ impl<'k> Judge<'k> {
         said.sort_by_key(rank);
         said
     }
-}
-
-/// What the units say, by period.
-fn periods<'k>(owed: impl Iterator<Item = &'k Owed>, figures: impl Iterator<Item = &'k figure::Model>) -> BTreeMap<Period, Vec<Said<'k>>> {
-    let mut said: BTreeMap<Period, BTreeMap<Uuid, Said<'k>>> = BTreeMap::new();
-    let blank = |unit| Said { unit, owed: None, figure: None };
-    for one in owed {
-        said.entry(one.row.period).or_default().entry(one.row.unit_id).or_insert(blank(one.row.unit_id)).owed = Some(one);
-    }
-    for figure in figures {
-        said.entry(figure.period).or_default().entry(figure.unit_id).or_insert(blank(figure.unit_id)).figure = Some(figure);
-    }
-    said.into_iter().map(|(period, by_unit)| (period, by_unit.into_values().collect())).collect()
 }
 
 /// Figures and reports as the judgement takes them.
