@@ -41,6 +41,8 @@ features!(
     assignments,
     targets,
     checkpoints,
+    milestones,
+    statements,
     reporting_rules,
     obligations,
     submissions,

@@ -43,6 +43,8 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "assignments", description = "Who answers for a task (责任分工)"),
         (name = "targets", description = "Figures to reach (量化指标)"),
         (name = "checkpoints", description = "What a target should stand at by a date (序时节点)"),
+        (name = "milestones", description = "Dated, fuzzy and recurring steps of a task (进度安排)"),
+        (name = "statements", description = "The phrases of a notice with figures, and what became of each (原文表述)"),
         (name = "reporting-rules", description = "Who reports to whom, how often (报送要求)"),
         (name = "obligations", description = "What is owed (报送任务)"),
         (name = "submissions", description = "What is filed, and its review (月报)"),
