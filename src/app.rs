@@ -44,6 +44,8 @@ features!(
     target_links,
     sites,
     allocations,
+    milestones,
+    statements,
     reporting_rules,
     obligations,
     submissions,

@@ -41,7 +41,8 @@ pub enum DueKind {
 
 impl DueKind {
     /// Whether the text itself names a last day.
-    const fn is_dated(self) -> bool {
+    #[must_use]
+    pub const fn is_dated(self) -> bool {
         matches!(self, Self::Day | Self::Month | Self::Quarter | Self::Half | Self::Year)
     }
 }

@@ -46,6 +46,8 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "target-links", description = "What one target is to another (指标关联)"),
         (name = "sites", description = "The named places and projects of a task (点位, 项目清单)"),
         (name = "allocations", description = "The share of a target that falls to a unit, a site or a period (任务分解)"),
+        (name = "milestones", description = "Dated, fuzzy and recurring steps of a task (进度安排)"),
+        (name = "statements", description = "The phrases of a notice with figures, and what became of each (原文表述)"),
         (name = "reporting-rules", description = "Who reports to whom, how often (报送要求)"),
         (name = "obligations", description = "What is owed (报送任务)"),
         (name = "submissions", description = "What is filed, and its review (月报)"),

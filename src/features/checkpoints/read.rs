@@ -18,13 +18,16 @@ use crate::state::AppState;
 #[get("/checkpoints")]
 pub(super) async fn list_checkpoints(app: Data<AppState>, caller: Caller, query: Query<CheckpointFilter>) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
-    let CheckpointFilter { sort, target_id, plan_id, due_on_lte, due_on_gte } = query.filter.clone();
+    let CheckpointFilter { sort, target_id, plan_id, milestone_id, due_on_lte, due_on_gte } = query.filter.clone();
     let mut select = checkpoint::Entity::seen_by(&caller.scope);
     if let Some(target) = target_id {
         select = select.filter(checkpoint::Column::TargetId.eq(target));
     }
     if let Some(plan) = plan_id {
         select = select.filter(checkpoint::Column::PlanId.eq(plan));
+    }
+    if let Some(step) = milestone_id {
+        select = select.filter(checkpoint::Column::MilestoneId.eq(step));
     }
     if let Some(day) = due_on_lte {
         select = select.filter(checkpoint::Column::DueOn.lte(day.0));
@@ -57,6 +60,7 @@ impl From<checkpoint::Model> for Checkpoint {
             updated_at: row.updated_at.into(),
             plan_id: row.plan_id,
             target_id: row.target_id,
+            milestone_id: row.milestone_id,
             due_on: row.due_on,
             value: row.value_e4,
             share: row.share_e4,

@@ -21,7 +21,7 @@ use crate::{sort_keys, versioned};
 #[schema(example = json!({
     "id": "0197a6f0-c0de-7000-a000-000000000604", "version": 1, "createdAt": "2024-04-02T01:00:00.000Z", "updatedAt": "2024-04-02T01:00:00.000Z",
     "planId": "0197a6f0-c0de-7000-a000-000000000100", "targetId": "0197a6f0-c0de-7000-a000-000000000404",
-    "dueOn": "2024-06-30", "value": 840, "share": null
+    "milestoneId": null, "dueOn": "2024-06-30", "value": 840, "share": null
 }))]
 pub struct Checkpoint {
     /// Its id.
@@ -36,6 +36,8 @@ pub struct Checkpoint {
     pub plan_id: Uuid,
     /// The target.
     pub target_id: Uuid,
+    /// The step of the task at which it stands.
+    pub milestone_id: Option<Uuid>,
     /// The day by whose end it should be reached.
     pub due_on: NaiveDate,
     /// What the target should stand at, in its unit of measure.
@@ -53,6 +55,8 @@ versioned!(Checkpoint);
 pub struct CheckpointCreate {
     /// The target.
     pub target_id: Uuid,
+    /// The step at which it stands, of the target's task.
+    pub milestone_id: Option<Uuid>,
     /// The day by whose end it should be reached; within the plan's period, once per target.
     pub due_on: Day,
     /// What the target should stand at, in its unit of measure.
@@ -66,6 +70,9 @@ pub struct CheckpointCreate {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schema(example = json!({"value": 900}))]
 pub struct CheckpointUpdate {
+    /// The step at which it stands, of the target's task.
+    #[serde(deserialize_with = "nullable")]
+    pub milestone_id: Option<Option<Uuid>>,
     /// The day by whose end it should be reached.
     #[serde(deserialize_with = "present")]
     #[schema(nullable = false)]
@@ -106,6 +113,9 @@ pub struct CheckpointFilter {
     /// Only those in this plan.
     #[serde(rename = "planId")]
     pub plan_id: Option<Uuid>,
+    /// Only those that stand at this step.
+    #[serde(rename = "milestoneId")]
+    pub milestone_id: Option<Uuid>,
     /// Only those due on this day or earlier.
     #[serde(rename = "dueOn.lte")]
     pub due_on_lte: Option<Day>,

@@ -31,7 +31,7 @@ use crate::{sort_keys, versioned};
     "effectiveLeads": [{"unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"},
                         "role": "lead", "label": "牵头单位", "isReporting": false, "inheritedFrom": null}],
     "effectiveDue": {"text": "2024年11月底前", "kind": "month", "earliest": null, "latest": "2024-11-30", "control": "2024-11-30"},
-    "effectiveStartsOn": "2024-01-01", "allowedActions": ["update", "delete", "addMeasure", "addTarget", "addAssignment"]
+    "effectiveStartsOn": "2024-01-01", "allowedActions": ["update", "delete", "addMeasure", "addTarget", "addMilestone", "addStatement", "addAssignment"]
 }))]
 pub struct Task {
     /// Its id.
@@ -130,6 +130,10 @@ pub enum TaskAction {
     AddMeasure,
     /// Give it a target
     AddTarget,
+    /// Give it a step
+    AddMilestone,
+    /// Give it a phrase with a figure
+    AddStatement,
     /// Name a unit on it
     AddAssignment,
 }
