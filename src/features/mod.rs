@@ -8,6 +8,7 @@ pub mod governments;
 pub mod grants;
 pub mod health;
 pub mod obligations;
+pub mod officials;
 pub mod plans;
 pub mod reporting_rules;
 pub mod reports;
