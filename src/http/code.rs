@@ -59,7 +59,7 @@ codes! {
     InvalidTransition "invalid_transition" 409 "当前状态不允许此操作" "The present state does not allow this";
     AlreadyExists "already_exists" 409 "已存在相同的对象" "The same thing exists already";
     HasChildren "has_children" 409 "仍被其他对象引用,不能删除" "Other things still refer to it";
-    Cycle "cycle" 409 "不能放到自己的下级之下" "A thing cannot be placed under itself";
+    Cycle "cycle" 409 "不能放到自己的下级之下,也不能成为自己的继任" "A thing cannot be placed under itself or follow itself";
     WindowClosed "window_closed" 409 "填报窗口已关闭" "The reporting window is closed";
     WindowNotOpen "window_not_open" 409 "填报窗口尚未开放" "The reporting window is not open yet";
     PlanNotDraft "plan_not_draft" 409 "方案已印发,不能这样修改" "The plan is issued and cannot be changed this way";
@@ -94,7 +94,7 @@ codes! {
     TargetOfAnotherTask "target_of_another_task" 422 "该指标不属于此事项" "The target belongs to another task";
     MilestoneOfAnotherTask "milestone_of_another_task" 422 "该进度安排不属于此事项" "The step belongs to another task";
     ReasonRequired "reason_required" 422 "需要说明理由" "A reason is required";
-    ExclusiveRoles "exclusive_roles" 422 "系统管理员、安全管理员、审计员不得由一人兼任" "Nobody holds two of system administrator, security administrator and auditor";
+    ExclusiveRoles "exclusive_roles" 422 "系统管理员、安全管理员、审计员不得由一人兼任,也不得由总责任人兼任" "Nobody holds two of system administrator, security administrator and auditor, and no official holds one";
     WeakPassword "weak_password" 422 "密码强度不足" "The password is too weak";
     IdempotencyMismatch "idempotency_mismatch" 422 "同一幂等键对应了不同的请求" "The idempotency key was used for another request";
     IfMatchRequired "if_match_required" 428 "需要 If-Match 请求头" "An If-Match header is required";
