@@ -53,7 +53,7 @@ pub async fn of_target(tx: &Tx, scope: &Scope, id: Uuid) -> Result<(plan::Model,
 }
 
 /// What a body refers to is no address: its absence is a fault of the body.
-fn absent(problem: Problem, pointer: &str) -> Problem {
+pub fn absent(problem: Problem, pointer: &str) -> Problem {
     if problem.code == Code::NotFound { Problem::at(pointer, Code::NotFound) } else { problem }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::schedule::Reporters;
 use crate::entity::scope::Scope;
 use crate::entity::{assignment, group_member, plan, reporting_rule, rule_period, unit};
 use crate::http::Result;
-use crate::outline::{Cancellations, Outline};
+use crate::outline::{Cancellations, Outline, TaskNode};
 
 /// One report that is owed.
 #[derive(Clone, Copy)]
@@ -47,7 +47,7 @@ impl Ground {
         let Some(rule) = self.rules.iter().find(|rule| rule.id == period.rule_id) else { return Vec::new() };
         let day = self.outline.plan.day_of_leads(period.starts_on);
         let mut all = Vec::new();
-        for node in &self.outline.tasks {
+        for node in self.outline.tasks.iter().filter(|node| self.covers(rule, node)) {
             let mut leads = node.own_leads(self.outline.plan.lead_rule, day);
             if rule.reporters == Reporters::ReportingLead {
                 let reporting = leads.iter().position(|lead| lead.is_reporting).unwrap_or(0);
@@ -57,6 +57,14 @@ impl Ground {
             all.extend(units.into_iter().map(|(unit, via_group)| Owed { task: node.row.id, unit, via_group }));
         }
         all
+    }
+
+    /// Whether a rule asks for reports on a task: one that names a task does on that task and those below it, any other on the
+    /// tasks of which no rule speaks by name.
+    fn covers(&self, rule: &reporting_rule::Model, node: &TaskNode) -> bool {
+        let named =
+            |rule: &reporting_rule::Model| rule.task_id.is_some_and(|task| self.outline.lineage(node).any(|above| above.row.id == task));
+        named(rule) || (rule.task_id.is_none() && !self.rules.iter().any(named))
     }
 
     /// Whether the task, or one above it, is given up by the end of the period.

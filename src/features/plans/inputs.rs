@@ -8,7 +8,7 @@ use validator::Validate;
 use crate::domain::day::Day;
 use crate::domain::due::Due;
 use crate::domain::palette::Palette;
-use crate::domain::plan::{LeadRule, PlanKind};
+use crate::domain::plan::{LeadRule, PlanKind, PlanSource};
 use crate::domain::thresholds::Thresholds;
 use crate::http::patch::{nullable, present};
 
@@ -54,10 +54,16 @@ pub struct PlanCreate {
     /// Whether the document is published (主动公开).
     #[serde(default)]
     pub is_public: bool,
-    /// The batch it belongs to (批次).
+    /// The campaign it belongs to (我为群众办实事).
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100)]
+    pub campaign: Option<String>,
+    /// The batch within the campaign (第二批).
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100)]
     pub batch: Option<String>,
+    /// Where the text was taken from, when that is not the issuer itself.
+    pub source: Option<PlanSource>,
     /// The plan it carries out, when that is held here.
     pub parent_id: Option<Uuid>,
     /// The plan it carries out, by name, when it is not held here; not together with `parentId`.
@@ -143,7 +149,15 @@ pub struct PlanUpdate {
     #[serde(deserialize_with = "present")]
     #[schema(nullable = false)]
     pub is_public: Option<bool>,
-    /// The batch it belongs to (批次).
+    /// The campaign it belongs to.
+    #[serde(deserialize_with = "nullable")]
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100)]
+    pub campaign: Option<Option<String>>,
+    /// Where the text was taken from.
+    #[serde(deserialize_with = "nullable")]
+    pub source: Option<Option<PlanSource>>,
+    /// The batch within the campaign (批次).
     #[serde(deserialize_with = "nullable")]
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100)]

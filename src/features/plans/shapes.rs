@@ -10,7 +10,7 @@ use crate::domain::day::Day;
 use crate::domain::due::Due;
 use crate::domain::instant::Instant;
 use crate::domain::palette::Palette;
-use crate::domain::plan::{LeadRule, PlanKind, PlanState};
+use crate::domain::plan::{LeadRule, PlanKind, PlanSource, PlanState};
 use crate::domain::thresholds::Thresholds;
 use crate::entity::plan;
 use crate::http::query::{AnyOf, Filter};
@@ -81,7 +81,7 @@ impl From<plan::Model> for ParentPlan {
     "code": "yichang-2024-livelihood", "title": "宜昌市落实湖北省2024年十大民生项目工作方案", "kind": "livelihood", "state": "issued",
     "startsOn": "2024-01-01", "endsOn": "2024-12-31", "documentNumber": "宜府办发〔2024〕21号",
     "issuedOn": "2024-04-02", "signedOn": "2024-04-02", "printedOn": "2024-04-03", "addressees": "各县市区人民政府,市政府各部门、各直属机构",
-    "isPublic": true, "batch": null, "parent": null, "parentText": "湖北省2024年十大民生项目", "leadRule": "labelled",
+    "isPublic": true, "campaign": null, "batch": null, "source": null, "parent": null, "parentText": "湖北省2024年十大民生项目", "leadRule": "labelled",
     "defaultDue": {"text": "2024年11月底前", "kind": "month", "earliest": null, "latest": "2024-11-30", "control": "2024-11-30"},
     "issuingUnit": {"id": "0197a6f0-c0de-7000-a000-000000000002", "code": "YC-ZFBGS", "name": "市政府办公室"},
     "coordinatingUnit": {"id": "0197a6f0-c0de-7000-a000-000000000004", "code": "YC-FGW", "name": "市发改委"},
@@ -123,8 +123,12 @@ pub struct Plan {
     pub addressees: Option<String>,
     /// Whether the document is published (主动公开).
     pub is_public: bool,
-    /// The batch it belongs to (批次).
+    /// The campaign it belongs to (我为群众办实事).
+    pub campaign: Option<String>,
+    /// The batch within the campaign (第二批).
     pub batch: Option<String>,
+    /// Where the text was taken from, when that is not the issuer itself.
+    pub source: Option<PlanSource>,
     /// The plan it carries out, where that is held here and visible to the caller.
     pub parent: Option<ParentPlan>,
     /// The plan it carries out, by name only.

@@ -51,7 +51,8 @@ pub(super) async fn update_plan(app: Data<AppState>, caller: Caller, id: Id, at:
     let row = guard::locked(&tx, &caller.scope, id.0).await?;
     caller.check(Action::WritePlan, place(&row))?;
     at.check(row.current())?;
-    let input = body.read_onto(&json!({"defaultDue": row.default_due, "thresholds": row.thresholds, "palette": row.palette}))?;
+    let input = body
+        .read_onto(&json!({"defaultDue": row.default_due, "source": row.source, "thresholds": row.thresholds, "palette": row.palette}))?;
     let row = change(&mut tx, &caller.scope, row, input).await?;
     let plan = read::one(tx.db(), &caller, row).await?;
     tx.commit(Reply::item(&plan)?).await
@@ -91,7 +92,9 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: PlanCreate) -> Result<pla
         printed_on,
         addressees,
         is_public,
+        campaign,
         batch,
+        source,
         parent_id,
         parent_text,
         lead_rule,
@@ -138,9 +141,9 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: PlanCreate) -> Result<pla
         printed_on: printed_on.map(|day| day.0),
         addressees,
         is_public,
+        campaign,
         batch,
-        campaign: None,
-        source: None,
+        source,
         parent_text,
         lead_rule,
         default_due,
@@ -190,7 +193,9 @@ fn may_change(row: &plan::Model, input: &PlanUpdate) -> Result<()> {
         (input.issued_on.is_some(), "/issuedOn"),
         (input.signed_on.is_some(), "/signedOn"),
         (input.printed_on.is_some(), "/printedOn"),
+        (input.campaign.is_some(), "/campaign"),
         (input.batch.is_some(), "/batch"),
+        (input.source.is_some(), "/source"),
         (input.parent_id.is_some(), "/parentId"),
         (input.parent_text.is_some(), "/parentText"),
         (input.lead_rule.is_some(), "/leadRule"),
@@ -243,7 +248,9 @@ fn rewrite(row: &mut plan::Model, input: PlanUpdate) {
         printed_on,
         addressees,
         is_public,
+        campaign,
         batch,
+        source,
         parent_id: _,
         parent_text,
         lead_rule,
@@ -270,7 +277,9 @@ fn rewrite(row: &mut plan::Model, input: PlanUpdate) {
     replace(&mut row.printed_on, printed_on.map(|day| day.map(|day| day.0)));
     replace(&mut row.addressees, addressees);
     replace(&mut row.is_public, is_public);
+    replace(&mut row.campaign, campaign);
     replace(&mut row.batch, batch);
+    replace(&mut row.source, source);
     replace(&mut row.parent_text, parent_text);
     replace(&mut row.lead_rule, lead_rule);
     replace(&mut row.default_due, default_due);

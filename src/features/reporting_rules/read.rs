@@ -59,6 +59,7 @@ async fn show(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<reporting_rule
         created_at: row.created_at.into(),
         updated_at: row.updated_at.into(),
         plan_id: row.plan_id,
+        task_id: row.task_id,
         n: row.n,
         title: row.title,
         reporters: row.reporters,

@@ -19,7 +19,7 @@ use crate::{sort_keys, versioned};
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "0197a6f0-c0de-7000-a000-000000000501", "version": 1, "createdAt": "2024-04-02T01:00:00.000Z", "updatedAt": "2024-04-02T01:00:00.000Z",
-    "planId": "0197a6f0-c0de-7000-a000-000000000101", "n": 1, "title": "月报",
+    "planId": "0197a6f0-c0de-7000-a000-000000000101", "taskId": null, "n": 1, "title": "月报",
     "receiverUnit": {"id": "0197a6f0-c0de-7000-a000-000000000004", "code": "YC-FGW", "name": "市发改委"}, "reporters": "everyLead",
     "calendar": {"frequency": "monthly", "dueDay": 3, "opensDay": 25, "closesAfterDays": null, "firstPeriod": null, "lastPeriod": null, "listed": []},
     "parts": ["progress"], "textLimit": null, "limitPolicy": "off", "signsFirst": false, "collectsFigures": true, "returnDays": 3
@@ -35,6 +35,8 @@ pub struct ReportingRule {
     pub updated_at: Instant,
     /// The plan.
     pub plan_id: Uuid,
+    /// The only task it is about; null: all tasks of the plan without a rule of their own.
+    pub task_id: Option<Uuid>,
     /// Its number within the plan.
     pub n: i32,
     /// What the report is called.
@@ -79,6 +81,8 @@ const fn three_days() -> i32 {
 pub struct ReportingRuleCreate {
     /// The plan, a draft.
     pub plan_id: Uuid,
+    /// The only task it is about, of the same plan; left out: all tasks without a rule of their own.
+    pub task_id: Option<Uuid>,
     /// Its number within the plan; left out: the next one.
     #[validate(range(min = 1, max = 1000))]
     #[schema(minimum = 1, maximum = 1000)]
@@ -126,6 +130,9 @@ pub struct ReportingRuleCreate {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schema(example = json!({"textLimit": 500, "limitPolicy": "warn", "signsFirst": true}))]
 pub struct ReportingRuleUpdate {
+    /// The only task it is about; null: all tasks without a rule of their own.
+    #[serde(deserialize_with = "nullable")]
+    pub task_id: Option<Option<Uuid>>,
     /// Its number within the plan.
     #[serde(deserialize_with = "present")]
     #[validate(range(min = 1, max = 1000))]

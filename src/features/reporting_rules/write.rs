@@ -12,7 +12,7 @@ use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::domain::schedule::ReportParts;
 use crate::entity::scope::Scope;
-use crate::entity::{plan, reporting_rule};
+use crate::entity::{plan, reporting_rule, task};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::{Body, Code, Fault, Id, IfMatch, Problem, Reply, Result};
 use crate::part::{self, place};
@@ -83,6 +83,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, plan: &plan::Model, input: Repor
     part::draft(plan)?;
     let ReportingRuleCreate {
         plan_id: _,
+        task_id,
         n,
         title,
         receiver_unit_id,
@@ -107,7 +108,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, plan: &plan::Model, input: Repor
         updated_at: tx.now,
         updated_by: tx.actor.name.clone(),
         plan_id: plan.id,
-        task_id: None,
+        task_id,
         n: n.unwrap_or(next),
         title,
         receiver_unit_id: receiver.id,
@@ -120,6 +121,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, plan: &plan::Model, input: Repor
         collects_figures,
         return_days,
     };
+    check_task(tx, &row).await?;
     check(&row, plan, &others)?;
     let row = row.into_active_model().reset_all().insert(tx.db()).await.or_exists("/n")?;
     tx.record("reportingRule.created", "reportingRule", row.id, json!({"planId": row.plan_id, "n": row.n, "title": row.title}));
@@ -134,6 +136,7 @@ async fn change(
     input: ReportingRuleUpdate,
 ) -> Result<reporting_rule::Model> {
     let ReportingRuleUpdate {
+        task_id,
         n,
         title,
         receiver_unit_id,
@@ -151,6 +154,7 @@ async fn change(
     if wish.is_given() {
         row.receiver_unit_id = refs::unit(tx.db(), scope, wish).await?.id;
     }
+    row.task_id = task_id.unwrap_or(row.task_id);
     row.n = n.unwrap_or(row.n);
     row.title = title.unwrap_or(row.title);
     row.reporters = reporters.unwrap_or(row.reporters);
@@ -161,11 +165,19 @@ async fn change(
     row.signs_first = signs_first.unwrap_or(row.signs_first);
     row.collects_figures = collects_figures.unwrap_or(row.collects_figures);
     row.return_days = return_days.unwrap_or(row.return_days);
+    check_task(tx, &row).await?;
     check(&row, plan, &others(tx, plan.id, Some(row.id)).await?)?;
     row.touch(tx);
     let row = row.into_active_model().reset_all().update(tx.db()).await.or_exists("/n")?;
     tx.record("reportingRule.updated", "reportingRule", row.id, json!({"planId": row.plan_id, "version": row.version}));
     Ok(row)
+}
+
+/// The one task of a rule is of the same plan.
+async fn check_task(tx: &Tx, row: &reporting_rule::Model) -> Result<()> {
+    let Some(id) = row.task_id else { return Ok(()) };
+    let held = task::Entity::find_by_id(id).filter(task::Column::PlanId.eq(row.plan_id)).one(tx.db()).await?;
+    if held.is_some() { Ok(()) } else { Err(Problem::at("/taskId", Code::NotFound)) }
 }
 
 /// The other rules of the plan.

@@ -34,6 +34,9 @@ pub(super) async fn change(
         ("indicator", input.indicator.is_some()),
         ("text", input.text.is_some()),
         ("partOfId", input.part_of_id.is_some()),
+        ("partsAddUp", input.parts_add_up.is_some()),
+        ("qualifier", input.qualifier.is_some()),
+        ("scope", input.scope.is_some()),
     ];
     part::fixed_after_issue(plan, &fixed)?;
     let edition = Edition::of(plan, version.effective_on, today, input.effective_on, input.reason.clone())?;
@@ -75,6 +78,9 @@ fn changed(
         indicator,
         text,
         part_of_id,
+        parts_add_up,
+        qualifier,
+        scope,
         reporting_unit_id,
         reporting_unit_code,
         operator,
@@ -109,6 +115,9 @@ fn changed(
     row.indicator = indicator.unwrap_or_else(|| row.indicator.clone());
     row.text = text.unwrap_or_else(|| row.text.clone());
     row.part_of_id = part_of_id.unwrap_or(row.part_of_id);
+    row.parts_add_up = parts_add_up.unwrap_or(row.parts_add_up);
+    row.qualifier = qualifier.unwrap_or_else(|| row.qualifier.clone());
+    row.scope = scope.unwrap_or_else(|| row.scope.clone());
     let unit_of_measure = unit_of_measure.unwrap_or(new.unit_of_measure);
     target_version::Model {
         value_e4: value.unwrap_or(new.value_e4),

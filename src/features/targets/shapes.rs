@@ -23,7 +23,8 @@ use crate::{sort_keys, versioned};
 #[schema(example = json!({
     "id": "0197a6f0-c0de-7000-a000-000000000404", "version": 1, "createdAt": "2024-04-02T01:00:00.000Z", "updatedAt": "2024-04-02T01:00:00.000Z",
     "planId": "0197a6f0-c0de-7000-a000-000000000100", "taskId": "0197a6f0-c0de-7000-a000-000000000104", "key": "1",
-    "indicator": "新增3岁以下婴幼儿托位", "text": "新增3岁以下婴幼儿托位1680个", "partOfId": null, "reportingUnit": null,
+    "indicator": "新增3岁以下婴幼儿托位", "text": "新增3岁以下婴幼儿托位1680个", "partOfId": null, "partsAddUp": false,
+    "qualifier": null, "scope": null, "reportingUnit": null,
     "operator": "eq", "judgedAs": "atLeast", "value": 1680, "upper": null, "unitOfMeasure": "个", "multiplier": 1, "normalized": 1680,
     "series": "cumulative", "quantityKind": "count", "firmness": "firm", "class": "expected", "stretch": null, "baseline": null,
     "tolerance": null, "maintain": false, "perUnitGroup": null, "reference": null, "stages": [],
@@ -50,6 +51,12 @@ pub struct Target {
     pub text: String,
     /// The target of which this is a part (其中).
     pub part_of_id: Option<Uuid>,
+    /// Its parts add up to it: the text says so.
+    pub parts_add_up: bool,
+    /// What counts (20亿元以上, 不低于1000平方米).
+    pub qualifier: Option<String>,
+    /// Of what it is said (每个托管室, 各县区).
+    pub scope: Option<String>,
     /// The terms in force.
     #[serde(flatten)]
     pub terms: TargetTerms,
@@ -87,6 +94,17 @@ pub struct TargetCreate {
     pub text: String,
     /// The target of which this is a part (其中), of the same task or one above.
     pub part_of_id: Option<Uuid>,
+    /// Its parts add up to it: the text says so.
+    #[serde(default)]
+    pub parts_add_up: bool,
+    /// What counts (20亿元以上, 不低于1000平方米).
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub qualifier: Option<String>,
+    /// Of what it is said (每个托管室, 各县区).
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub scope: Option<String>,
     /// The one unit whose figure counts, by id.
     pub reporting_unit_id: Option<Uuid>,
     /// The one unit whose figure counts, by code.
@@ -132,7 +150,8 @@ pub struct TargetCreate {
 }
 
 /// A change of a target (RFC 7396): absent keeps, null clears, objects are merged, lists are replaced whole. After issue it needs a
-/// `reason` and appends a version; `key`, `indicator`, `text` and `partOfId` can only be changed in a draft.
+/// `reason` and appends a version; `key`, `indicator`, `text`, `partOfId`, `partsAddUp`, `qualifier` and `scope` can only be changed in a
+/// draft.
 #[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schema(example = json!({"value": 1500, "reason": "联席会议第三次会议同意调整", "effectiveOn": "2024-09-01"}))]
@@ -155,6 +174,20 @@ pub struct TargetUpdate {
     /// The target of which this is a part. In a draft only.
     #[serde(deserialize_with = "nullable")]
     pub part_of_id: Option<Option<Uuid>>,
+    /// Its parts add up to it. In a draft only.
+    #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub parts_add_up: Option<bool>,
+    /// What counts. In a draft only.
+    #[serde(deserialize_with = "nullable")]
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub qualifier: Option<Option<String>>,
+    /// Of what it is said. In a draft only.
+    #[serde(deserialize_with = "nullable")]
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub scope: Option<Option<String>>,
     /// The one unit whose figure counts, by id.
     #[serde(deserialize_with = "nullable")]
     pub reporting_unit_id: Option<Option<Uuid>>,

@@ -142,6 +142,9 @@ fn rows(
         indicator,
         text,
         part_of_id,
+        parts_add_up,
+        qualifier,
+        scope,
         reporting_unit_id: _,
         reporting_unit_code: _,
         operator,
@@ -191,7 +194,16 @@ fn rows(
         recorded_at: tx.now,
         reason: None,
     };
-    let row = target::Model { key: key.unwrap_or_default(), indicator, text, part_of_id, ..nameless(tx, plan, id, task_id) };
+    let row = target::Model {
+        key: key.unwrap_or_default(),
+        indicator,
+        text,
+        part_of_id,
+        parts_add_up,
+        qualifier,
+        scope,
+        ..nameless(tx, plan, id, task_id)
+    };
     (row, version)
 }
 
