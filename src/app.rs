@@ -33,6 +33,7 @@ features!(
     sessions,
     governments,
     units,
+    officials,
     users,
     grants,
     plans,

@@ -1,14 +1,16 @@
-//! References in bodies: units and users named by id or by code, looked up together, refused with a pointer when out of reach.
+//! References in bodies: units and officials named by id or by code, looked up together, refused with a pointer when out of reach.
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::domain::succession::{Succession, Term};
 use crate::entity::scope::Scope;
-use crate::entity::{target, target_version, unit};
+use crate::entity::{official, target, target_version, unit};
 use crate::http::{Code, Fault, Problem, Result};
 
 /// A unit as other things show it.
@@ -30,7 +32,7 @@ impl From<unit::Model> for UnitBrief {
     }
 }
 
-/// A wish to name a unit: `…Id`, `…Code`, or neither.
+/// A wish to name a unit or an official: `…Id`, `…Code`, or neither.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct UnitRef<'a> {
     /// The member's name without `Id` or `Code`, as a pointer: `/coordinatingUnit`.
@@ -52,8 +54,9 @@ impl<'a> UnitRef<'a> {
         self.id.is_some() || self.code.is_some()
     }
 
-    fn fault(&self, code: Code) -> Fault {
-        Fault::at(format!("{}{}", self.pointer, if self.id.is_some() { "Id" } else { "Code" }), code)
+    /// A fault at the member that was given; at `…Id` where none was.
+    pub fn fault(&self, code: Code) -> Fault {
+        Fault::at(format!("{}{}", self.pointer, if self.code.is_some() && self.id.is_none() { "Code" } else { "Id" }), code)
     }
 }
 
@@ -69,25 +72,46 @@ pub async fn units(db: &impl ConnectionTrait, scope: &Scope, wanted: &[UnitRef<'
     let by_id = unit::Column::Id.is_in(given.iter().filter_map(|wish| wish.id));
     let by_code = unit::Column::Code.is_in(given.iter().filter_map(|wish| wish.code));
     let found = unit::Entity::seen_by(scope).filter(Condition::any().add(by_id).add(by_code)).all(db).await?;
+    answers(wanted, &found, |unit| (unit.id, unit.code.as_str()))
+}
+
+/// What was found, in the order of the wishes.
+fn answers<T: Clone>(wanted: &[UnitRef<'_>], found: &[T], names: impl Fn(&T) -> (Uuid, &str)) -> Result<Vec<Option<T>>> {
     let mut faults = Vec::new();
     let mut answer = Vec::with_capacity(wanted.len());
     for wish in wanted {
-        let unit = match (wish.id, wish.code) {
+        let one = match (wish.id, wish.code) {
             (Some(_), Some(_)) => {
                 faults.push(wish.fault(Code::Contradiction));
                 None
             }
             (None, None) => None,
             (id, code) => {
-                let unit = found.iter().find(|unit| Some(unit.id) == id || Some(unit.code.as_str()) == code).cloned();
-                faults.extend(unit.is_none().then(|| wish.fault(Code::NotFound)));
-                unit
+                let fits = |one: &&T| Some(names(one).0) == id || Some(names(one).1) == code;
+                let one = found.iter().find(fits).cloned();
+                faults.extend(one.is_none().then(|| wish.fault(Code::NotFound)));
+                one
             }
         };
-        answer.push(unit);
+        answer.push(one);
     }
     Problem::unless_empty(faults)?;
     Ok(answer)
+}
+
+/// Looks up the official a body names, if it names one.
+///
+/// # Errors
+/// 422: `contradiction` when both members are given, `not_found` when there is no such official in the caller's government.
+pub async fn official(db: &impl ConnectionTrait, scope: &Scope, wish: UnitRef<'_>) -> Result<Option<official::Model>> {
+    if !wish.is_given() {
+        return Ok(None);
+    }
+    let named = Condition::any()
+        .add_option(wish.id.map(|id| official::Column::Id.eq(id)))
+        .add_option(wish.code.map(|code| official::Column::Code.eq(code)));
+    let found = official::Entity::seen_by(scope).filter(named).all(db).await?;
+    Ok(answers(&[wish], &found, |official| (official.id, official.code.as_str()))?.into_iter().next().flatten())
 }
 
 /// Looks up the one unit a body must name.
@@ -134,6 +158,65 @@ impl Briefs {
     pub fn maybe(&self, id: Option<Uuid>) -> Option<UnitBrief> {
         id.map(|id| self.of(id))
     }
+}
+
+/// An official as other things show them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({"id": "0197a6f0-c0de-7000-a000-000000000801", "code": "WH-MH", "name": "孟晖", "post": null}))]
+pub struct OfficialBrief {
+    /// Their id.
+    pub id: Uuid,
+    /// Their code.
+    pub code: String,
+    /// Their name.
+    pub name: String,
+    /// Their post, as far as the document says so.
+    pub post: Option<String>,
+}
+
+/// The officials of a government, with who takes over from whom.
+#[derive(Clone, Debug, Default)]
+pub struct Officials {
+    briefs: HashMap<Uuid, OfficialBrief>,
+    succession: Succession<Uuid>,
+}
+
+impl Officials {
+    /// Reads the register in one statement, or in none when `named` names nobody.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn load(db: &impl ConnectionTrait, scope: &Scope, named: impl IntoIterator<Item = Uuid>) -> Result<Self> {
+        if named.into_iter().next().is_none() {
+            return Ok(Self::default());
+        }
+        let rows = official::Entity::seen_by(scope).all(db).await?;
+        let succession = rows.iter().map(|row| (row.id, term(row))).collect();
+        let brief = |row: official::Model| (row.id, OfficialBrief { id: row.id, code: row.code, name: row.name, post: row.post });
+        Ok(Self { succession, briefs: rows.into_iter().map(brief).collect() })
+    }
+
+    /// The official with this id; one that vanished is shown by the id alone.
+    pub fn of(&self, id: Uuid) -> OfficialBrief {
+        let vanished = || OfficialBrief { id, code: String::new(), name: id.to_string(), post: None };
+        self.briefs.get(&id).cloned().unwrap_or_else(vanished)
+    }
+
+    /// As [`Officials::of`], for an optional reference.
+    pub fn maybe(&self, id: Option<Uuid>) -> Option<OfficialBrief> {
+        id.map(|id| self.of(id))
+    }
+
+    /// Who answers on a day for what `named` was named for.
+    pub fn holder(&self, named: Uuid, day: NaiveDate) -> OfficialBrief {
+        self.of(self.succession.holder(named, day))
+    }
+}
+
+/// How long an official holds the post, and who comes next.
+pub fn term(row: &official::Model) -> Term<Uuid> {
+    Term { from: row.valid_from, to: row.valid_to, successor: row.successor_id }
 }
 
 /// A target as its figures show it.

@@ -20,6 +20,7 @@ pub mod role;
 pub mod rollup;
 pub mod schedule;
 pub mod statement;
+pub mod succession;
 pub mod target;
 pub mod terms;
 pub mod thresholds;

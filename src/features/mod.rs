@@ -10,6 +10,7 @@ pub mod grants;
 pub mod health;
 pub mod milestones;
 pub mod obligations;
+pub mod officials;
 pub mod plans;
 pub mod reporting_rules;
 pub mod reports;

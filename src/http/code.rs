@@ -59,7 +59,7 @@ codes! {
     InvalidTransition "invalid_transition" 409 "当前状态不允许此操作" "The present state does not allow this";
     AlreadyExists "already_exists" 409 "已存在相同的对象" "The same thing exists already";
     HasChildren "has_children" 409 "仍被其他对象引用,不能删除" "Other things still refer to it";
-    Cycle "cycle" 409 "不能放到自己的下级之下" "A thing cannot be placed under itself";
+    Cycle "cycle" 409 "不能放到自己的下级之下,也不能成为自己的继任" "A thing cannot be placed under itself or follow itself";
     WindowClosed "window_closed" 409 "填报窗口已关闭" "The reporting window is closed";
     WindowNotOpen "window_not_open" 409 "填报窗口尚未开放" "The reporting window is not open yet";
     PlanNotDraft "plan_not_draft" 409 "方案已印发,不能这样修改" "The plan is issued and cannot be changed this way";

@@ -28,6 +28,13 @@ pub fn contains<C: sea_orm::ColumnTrait>(column: C, text: &str) -> sea_orm::sea_
     column.like(LikeExpr::new(format!("%{}%", like_literal(&normalised(text)))).escape('\\'))
 }
 
+/// As [`contains`], for a column that is kept as it was written: letters count the same in either case.
+pub fn contains_any_case<C: sea_orm::ColumnTrait>(column: C, text: &str) -> sea_orm::sea_query::Expr {
+    use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+    let lower = Expr::expr(Func::lower(Expr::col(column)));
+    lower.like(LikeExpr::new(format!("%{}%", like_literal(&text.to_lowercase()))).escape('\\'))
+}
+
 /// Words that must be there are more than white space: `required` at each member that is not.
 pub fn blanks(members: &[(&str, &str)]) -> Vec<Fault> {
     members.iter().filter(|(_, text)| text.trim().is_empty()).map(|(pointer, _)| Fault::at(*pointer, Code::Required)).collect()

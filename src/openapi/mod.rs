@@ -35,6 +35,7 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "sessions", description = "Log in, refresh, log out, who am I (登录)"),
         (name = "governments", description = "The tenants (政府)"),
         (name = "units", description = "Organisations, their tree, names and groups (单位)"),
+        (name = "officials", description = "Who answers for tasks by name, and who takes over from whom (总责任人)"),
         (name = "users", description = "Accounts (账号)"),
         (name = "grants", description = "Who holds which role where (授权)"),
         (name = "plans", description = "Issued documents and their life (方案)"),

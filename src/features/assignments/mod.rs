@@ -1,4 +1,4 @@
-//! Assignments (责任分工): which unit answers for a task in which role, and for how long.
+//! Assignments (责任分工): which unit or official answers for a task in which role, and for how long.
 
 mod read;
 pub mod shapes;

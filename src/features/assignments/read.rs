@@ -11,7 +11,7 @@ use crate::entity::scope::Scope;
 use crate::http::query::NoParameters;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::list;
-use crate::refs;
+use crate::refs::{self, Officials};
 use crate::state::AppState;
 
 /// List who answers for which task.
@@ -20,8 +20,8 @@ use crate::state::AppState;
 #[get("/assignments")]
 pub(super) async fn list_assignments(app: Data<AppState>, caller: Caller, query: Query<AssignmentFilter>) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
-    let AssignmentFilter { sort, task_id, plan_id, unit_id, role, valid_on } = query.filter.clone();
-    let mut select = assignment::Entity::seen_by(&caller.scope).filter(assignment::Column::UnitId.is_not_null());
+    let AssignmentFilter { sort, task_id, plan_id, unit_id, official_id, role, valid_on } = query.filter.clone();
+    let mut select = assignment::Entity::seen_by(&caller.scope);
     if let Some(task) = task_id {
         select = select.filter(assignment::Column::TaskId.eq(task));
     }
@@ -30,6 +30,9 @@ pub(super) async fn list_assignments(app: Data<AppState>, caller: Caller, query:
     }
     if let Some(unit) = unit_id {
         select = select.filter(assignment::Column::UnitId.eq(unit));
+    }
+    if let Some(official) = official_id {
+        select = select.filter(assignment::Column::OfficialId.eq(official));
     }
     if let Some(roles) = role {
         select = select.filter(assignment::Column::Role.is_in(roles.0));
@@ -62,25 +65,27 @@ pub(super) async fn one(db: &impl ConnectionTrait, scope: &Scope, row: assignmen
     show(db, scope, vec![row]).await?.into_iter().next().or_not_found()
 }
 
+/// Assignments as answers show them: two statements, however many.
 async fn show(db: &impl ConnectionTrait, scope: &Scope, rows: Vec<assignment::Model>) -> Result<Vec<Assignment>> {
-    let briefs = refs::briefs(db, scope, rows.iter().filter_map(|row| row.unit_id).collect::<Vec<_>>()).await?;
-    let assignment = |row: assignment::Model| {
-        Some(Assignment {
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at.into(),
-            updated_at: row.updated_at.into(),
-            plan_id: row.plan_id,
-            task_id: row.task_id,
-            role: row.role,
-            unit: briefs.of(row.unit_id?),
-            label: row.label,
-            ord: row.ord,
-            is_reporting: row.is_reporting,
-            is_starred: row.is_starred,
-            effective_from: row.effective_from,
-            effective_to: row.effective_to,
-        })
+    let units = refs::briefs(db, scope, rows.iter().filter_map(|row| row.unit_id).collect::<Vec<_>>()).await?;
+    let officials = Officials::load(db, scope, rows.iter().filter_map(|row| row.official_id).collect::<Vec<_>>()).await?;
+    let assignment = |row: assignment::Model| Assignment {
+        unit: units.maybe(row.unit_id),
+        official: officials.maybe(row.official_id),
+        id: row.id,
+        version: row.version,
+        created_at: row.created_at.into(),
+        updated_at: row.updated_at.into(),
+        plan_id: row.plan_id,
+        task_id: row.task_id,
+        role: row.role,
+        printed_as: row.printed_as,
+        label: row.label,
+        ord: row.ord,
+        is_reporting: row.is_reporting,
+        is_starred: row.is_starred,
+        effective_from: row.effective_from,
+        effective_to: row.effective_to,
     };
-    Ok(rows.into_iter().filter_map(assignment).collect())
+    Ok(rows.into_iter().map(assignment).collect())
 }

@@ -13,16 +13,17 @@ use crate::entity::assignment;
 use crate::http::patch::{nullable, present};
 use crate::http::query::{AnyOf, Filter};
 use crate::list::PageInfo;
-use crate::refs::UnitBrief;
+use crate::refs::{OfficialBrief, UnitBrief};
 use crate::{sort_keys, versioned};
 
-/// A duty of a unit on a task, as the document names it.
+/// A duty of a unit or an official on a task, as the document names it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "0197a6f0-c0de-7000-a000-000000000304", "version": 1, "createdAt": "2024-04-02T01:00:00.000Z", "updatedAt": "2024-04-02T01:00:00.000Z",
     "planId": "0197a6f0-c0de-7000-a000-000000000100", "taskId": "0197a6f0-c0de-7000-a000-000000000104", "role": "lead",
-    "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "label": "牵头单位", "ord": 1,
+    "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "official": null,
+    "printedAs": null, "label": "牵头单位", "ord": 1,
     "isReporting": false, "isStarred": false, "effectiveFrom": "2024-01-01", "effectiveTo": null
 }))]
 pub struct Assignment {
@@ -40,8 +41,12 @@ pub struct Assignment {
     pub task_id: Uuid,
     /// In which role.
     pub role: AssignmentRole,
-    /// The unit.
-    pub unit: UnitBrief,
+    /// The unit; null where it is the duty of an official.
+    pub unit: Option<UnitBrief>,
+    /// The official as written, with the role `principal`; null where it is the duty of a unit.
+    pub official: Option<OfficialBrief>,
+    /// The name as printed, where it is not the usual short one.
+    pub printed_as: Option<String>,
     /// The word as printed: 牵头单位.
     pub label: Option<String>,
     /// Its place in the printed order.
@@ -58,7 +63,7 @@ pub struct Assignment {
 
 versioned!(Assignment);
 
-/// A new duty. After issue it counts from today or later.
+/// A new duty, of exactly one unit or official. After issue it counts from today or later.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"taskId": "0197a6f0-c0de-7000-a000-000000000104", "unitCode": "YC-WJW", "role": "lead", "label": "牵头单位"}))]
@@ -69,8 +74,16 @@ pub struct AssignmentCreate {
     pub unit_id: Option<Uuid>,
     /// The unit, by code.
     pub unit_code: Option<String>,
-    /// In which role; `principal` is for officials and refused here.
+    /// The official, by id.
+    pub official_id: Option<Uuid>,
+    /// The official, by code.
+    pub official_code: Option<String>,
+    /// In which role: `principal` for an official, any other for a unit.
     pub role: AssignmentRole,
+    /// The name as printed, where it is not the usual short one.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub printed_as: Option<String>,
     /// The word as printed.
     #[validate(length(min = 1, max = 50))]
     #[schema(min_length = 1, max_length = 50)]
@@ -91,7 +104,8 @@ pub struct AssignmentCreate {
     pub effective_to: Option<Day>,
 }
 
-/// A change of a duty (RFC 7396): absent keeps, null clears. After issue only `label`, `isReporting` and `effectiveTo` can be changed.
+/// A change of a duty (RFC 7396): absent keeps, null clears. After issue only `label`, `printedAs`,
+/// `isReporting` and `effectiveTo` can be changed.
 #[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schema(example = json!({"effectiveTo": "2024-08-31"}))]
@@ -104,6 +118,19 @@ pub struct AssignmentUpdate {
     #[serde(deserialize_with = "present")]
     #[schema(nullable = false)]
     pub unit_code: Option<String>,
+    /// The official, by id. In a draft only.
+    #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub official_id: Option<Uuid>,
+    /// The official, by code. In a draft only.
+    #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub official_code: Option<String>,
+    /// The name as printed, where it is not the usual short one.
+    #[serde(deserialize_with = "nullable")]
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub printed_as: Option<Option<String>>,
     /// In which role. In a draft only.
     #[serde(deserialize_with = "present")]
     #[schema(nullable = false)]
@@ -166,6 +193,9 @@ pub struct AssignmentFilter {
     /// Only those of this unit.
     #[serde(rename = "unitId")]
     pub unit_id: Option<Uuid>,
+    /// Only those that name this official.
+    #[serde(rename = "officialId")]
+    pub official_id: Option<Uuid>,
     /// Any of these roles, separated by commas.
     #[param(value_type = Option<Vec<AssignmentRole>>, style = Form, explode = false)]
     pub role: Option<AnyOf<AssignmentRole>>,

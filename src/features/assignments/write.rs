@@ -1,4 +1,4 @@
-//! Naming units on tasks: freely in a draft; after issue duties are only added and ended.
+//! Naming units and officials on tasks: freely in a draft; after issue duties are only added and ended.
 
 use actix_web::web::Data;
 use actix_web::{delete, patch, post};
@@ -21,7 +21,7 @@ use crate::part;
 use crate::refs::{self, UnitRef};
 use crate::state::AppState;
 
-/// Name a unit on a task.
+/// Name a unit on a task, or the official who answers for it (总责任人).
 ///
 /// After issue a new lead owes the reports on the periods that begin on its first day or later.
 #[utoipa::path(tag = "assignments", operation_id = "create_assignment", security(("bearer" = [])), params(IdempotencyKeyHeader),
@@ -56,7 +56,7 @@ pub(super) async fn update_assignment(app: Data<AppState>, caller: Caller, id: I
     tx.commit(Reply::item(&assignment)?).await
 }
 
-/// Take a unit off a task of a plan in draft; after issue a duty is ended with `effectiveTo` instead.
+/// Take a unit or an official off a task of a plan in draft; after issue a duty is ended with `effectiveTo` instead.
 #[utoipa::path(tag = "assignments", operation_id = "delete_assignment", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The assignment"), IfMatchHeader), responses((status = 204, description = "It is gone")))]
 #[delete("/assignments/{id}")]
@@ -66,7 +66,12 @@ pub(super) async fn delete_assignment(app: Data<AppState>, caller: Caller, id: I
     let (plan, row) = locked(&tx, &caller, id.0).await?;
     at.check(row.current())?;
     part::draft(&plan)?;
-    tx.record("assignment.deleted", "assignment", row.id, json!({"taskId": row.task_id, "unitId": row.unit_id}));
+    tx.record(
+        "assignment.deleted",
+        "assignment",
+        row.id,
+        json!({"taskId": row.task_id, "unitId": row.unit_id, "officialId": row.official_id}),
+    );
     row.delete(tx.db()).await.or_has_children()?;
     tx.commit(Reply::no_content()).await
 }
@@ -78,15 +83,31 @@ async fn locked(tx: &Tx, caller: &Caller, id: Uuid) -> Result<(plan::Model, assi
     Ok(found)
 }
 
-/// Names a unit on a task. `today` is in the business zone.
+/// Names a unit or an official on a task. `today` is in the business zone.
 ///
 /// # Errors
 /// 409 `already_exists`, `invalid_transition`; 422 for what is wrong in itself, contradicts another duty or refers to nothing.
 pub async fn insert(tx: &mut Tx, scope: &Scope, input: AssignmentCreate, today: NaiveDate) -> Result<assignment::Model> {
-    let AssignmentCreate { task_id, unit_id, unit_code, role, label, ord, is_reporting, is_starred, effective_from, effective_to } = input;
+    let AssignmentCreate {
+        task_id,
+        unit_id,
+        unit_code,
+        official_id,
+        official_code,
+        role,
+        printed_as,
+        label,
+        ord,
+        is_reporting,
+        is_starred,
+        effective_from,
+        effective_to,
+    } = input;
     let (plan, task) = part::of_task(tx, scope, task_id).await?;
     part::changeable(&plan)?;
-    let unit = refs::unit(tx.db(), scope, UnitRef::new("/unit", unit_id, unit_code.as_ref())).await?;
+    let unit = UnitRef::new("/unit", unit_id, unit_code.as_ref());
+    let named = assignee(tx, scope, unit, UnitRef::new("/official", official_id, official_code.as_ref())).await?;
+    let named = named.ok_or_else(|| Problem::invalid(vec![unit.fault(Code::Required)]))?;
     let others = duties_of(tx, task.id, None).await?;
     let first = if plan.state == PlanState::Draft { plan.starts_on } else { today };
     let row = assignment::Model {
@@ -99,10 +120,10 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: AssignmentCreate, today: 
         plan_id: plan.id,
         task_id: task.id,
         role,
-        unit_id: Some(unit.id),
-        official_id: None,
-        assignee_key: unit.id.to_string(),
-        printed_as: None,
+        unit_id: named.unit,
+        official_id: named.official,
+        assignee_key: named.key,
+        printed_as,
         label,
         ord: ord.unwrap_or_else(|| others.iter().map(|duty| duty.ord).max().map_or(1, |last| last.saturating_add(1))),
         is_reporting,
@@ -118,7 +139,9 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: AssignmentCreate, today: 
     check_single(&row, &others)?;
     let row = row.into_active_model().reset_all().insert(tx.db()).await.or_exists("/effectiveFrom")?;
     let owed = follow(tx, scope, &plan, row.task_id, today).await?;
-    let data = json!({"taskId": row.task_id, "unitId": row.unit_id, "role": row.role, "obligations": owed});
+    let data = json!({
+        "taskId": row.task_id, "unitId": row.unit_id, "officialId": row.official_id, "role": row.role, "obligations": owed
+    });
     tx.record("assignment.created", "assignment", row.id, data);
     Ok(row)
 }
@@ -134,19 +157,33 @@ async fn change(
     let fixed = [
         ("unitId", input.unit_id.is_some()),
         ("unitCode", input.unit_code.is_some()),
+        ("officialId", input.official_id.is_some()),
+        ("officialCode", input.official_code.is_some()),
         ("role", input.role.is_some()),
         ("ord", input.ord.is_some()),
         ("isStarred", input.is_starred.is_some()),
         ("effectiveFrom", input.effective_from.is_some()),
     ];
     part::fixed_after_issue(plan, &fixed)?;
-    let AssignmentUpdate { unit_id, unit_code, role, label, ord, is_reporting, is_starred, effective_from, effective_to } = input;
-    let wish = UnitRef::new("/unit", unit_id, unit_code.as_ref());
-    if wish.is_given() {
-        let unit = refs::unit(tx.db(), scope, wish).await?;
-        row.unit_id = Some(unit.id);
-        row.assignee_key = unit.id.to_string();
+    let AssignmentUpdate {
+        unit_id,
+        unit_code,
+        official_id,
+        official_code,
+        printed_as,
+        role,
+        label,
+        ord,
+        is_reporting,
+        is_starred,
+        effective_from,
+        effective_to,
+    } = input;
+    let unit = UnitRef::new("/unit", unit_id, unit_code.as_ref());
+    if let Some(named) = assignee(tx, scope, unit, UnitRef::new("/official", official_id, official_code.as_ref())).await? {
+        (row.unit_id, row.official_id, row.assignee_key) = (named.unit, named.official, named.key);
     }
+    row.printed_as = printed_as.unwrap_or(row.printed_as);
     row.role = role.unwrap_or(row.role);
     row.label = label.unwrap_or(row.label);
     row.ord = ord.unwrap_or(row.ord);
@@ -170,6 +207,23 @@ async fn change(
     Ok(row)
 }
 
+/// Whose duty it is: exactly one of the two, and the key under which it is unique.
+struct Assignee {
+    unit: Option<Uuid>,
+    official: Option<Uuid>,
+    key: String,
+}
+
+/// Looks up the unit or the official a body names; none where it names neither.
+async fn assignee(tx: &Tx, scope: &Scope, unit: UnitRef<'_>, official: UnitRef<'_>) -> Result<Option<Assignee>> {
+    if unit.is_given() && official.is_given() {
+        return Err(Problem::invalid(vec![official.fault(Code::Contradiction)]));
+    }
+    let unit = refs::units(tx.db(), scope, &[unit]).await?.into_iter().flatten().next().map(|unit| unit.id);
+    let official = refs::official(tx.db(), scope, official).await?.map(|official| official.id);
+    Ok(unit.or(official).map(|id| Assignee { unit, official, key: id.to_string() }))
+}
+
 /// Of an issued plan, what is owed follows its duties.
 async fn follow(tx: &Tx, scope: &Scope, plan: &plan::Model, task: Uuid, today: NaiveDate) -> Result<Option<obligations::write::Followed>> {
     if plan.state == PlanState::Draft {
@@ -187,7 +241,7 @@ async fn duties_of(tx: &Tx, task: Uuid, except: Option<Uuid>) -> Result<Vec<assi
 
 fn check(row: &assignment::Model, others: &[assignment::Model]) -> Vec<Fault> {
     let mut faults = Vec::new();
-    if row.role == AssignmentRole::Principal {
+    if (row.role == AssignmentRole::Principal) != row.official_id.is_some() {
         faults.push(Fault::at("/role", Code::InvalidValue));
     }
     if row.effective_to.is_some_and(|to| to < row.effective_from) {
@@ -201,7 +255,7 @@ fn check(row: &assignment::Model, others: &[assignment::Model]) -> Vec<Fault> {
     faults
 }
 
-/// A unit has one duty of a kind on a task at a time.
+/// A unit or an official has one duty of a kind on a task at a time.
 fn check_single(row: &assignment::Model, others: &[assignment::Model]) -> Result<()> {
     let same = |other: &&assignment::Model| other.assignee_key == row.assignee_key && other.role == row.role && overlap(row, other);
     match others.iter().find(same) {

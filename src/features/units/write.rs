@@ -68,7 +68,10 @@ pub(super) async fn delete_unit(app: Data<AppState>, caller: Caller, id: Id, at:
 }
 
 /// Changes of a government's register take turns: a path names all units above, so that none of them may move meanwhile.
-async fn take_turn(tx: &Tx) -> Result<()> {
+///
+/// # Errors
+/// Those of the database.
+pub async fn take_turn(tx: &Tx) -> Result<()> {
     government::Entity::find_by_id(tx.actor.government).lock(LockType::NoKeyUpdate).one(tx.db()).await?;
     Ok(())
 }
