@@ -37,6 +37,7 @@ features!(
     users,
     grants,
     plans,
+    plan_documents,
     sections,
     tasks,
     assignments,

@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use super::flat::Flat;
 use super::shapes::PlanDocument;
-use super::task_shapes::DocumentTask;
+use super::task_shapes::{DocumentAllocation, DocumentTask};
 use crate::domain::plan::UnitKind;
 use crate::http::{Code, Fault};
 
@@ -136,10 +136,12 @@ impl<'c> Check<'c> {
             for (m, share) in target.allocations.iter().enumerate() {
                 let at = format!("{at}/allocations/{m}");
                 self.unit(share.unit_code.as_ref(), &format!("{at}/unitCode"));
-                if share.site.as_ref().is_some_and(|site| !task.sites.iter().any(|held| held.name == *site)) {
+                if share.site.as_ref().is_some_and(|site| self.flat.site(index, site).is_none()) {
                     self.fault(format!("{at}/site"), Code::NotFound);
                 }
             }
+            let cell = |share: &'c DocumentAllocation| (&share.unit_code, &share.site, share.period);
+            self.twice(target.allocations.iter().enumerate().map(|(m, share)| (cell(share), format!("{at}/allocations/{m}"))));
             for (m, version) in target.versions.iter().enumerate() {
                 let at = format!("{at}/versions/{m}");
                 self.unit(version.reporting_unit_code.as_ref(), &format!("{at}/reportingUnitCode"));

@@ -96,6 +96,19 @@ impl<'d> Flat<'d> {
         self.by_name.get(&format!("{code}/{name}")).or_else(|| self.by_name.get(name)).copied()
     }
 
+    /// The site a task calls by this name: one of its own, or `<task code>/<name>`; as task and name.
+    pub(super) fn site(&self, from: usize, name: &str) -> Option<(usize, &'d str)> {
+        let of = |at: usize, name: &str| {
+            let site = self.tasks.get(at)?.task.sites.iter().find(|site| site.name == name)?;
+            Some((at, site.name.as_str()))
+        };
+        let elsewhere = || {
+            let split = |(at, task): (usize, &FlatTask<'d>)| of(at, name.strip_prefix(task.task.code.as_str())?.strip_prefix('/')?);
+            self.tasks.iter().enumerate().find_map(split)
+        };
+        of(from, name).or_else(elsewhere)
+    }
+
     /// Whether a task is another one or stands below it.
     pub(super) fn is_within(&self, task: usize, above: usize) -> bool {
         let mut next = Some(task);

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::entity::scope::Scope;
+use crate::entity::scope::{self, Scope};
 use crate::entity::{
     allocation, assignment, checkpoint, government, group_member, milestone, official, plan, reporting_rule, section, site, statement,
     statement_target, target, target_link, target_version, task, task_version, unit, unit_alias,
@@ -112,8 +112,8 @@ impl Rows {
         let versions = rows!(target_version, N);
         let targets = rows!(target, Id);
         let statements = statement::Entity::find().filter(statement::Column::PlanId.eq(plan.id));
-        let ids = statements.clone().select_only().column(statement::Column::Id).as_query().to_owned();
-        let pairs = statement_target::Entity::find().filter(statement_target::Column::StatementId.in_subquery(ids));
+        let of_plan = statement_target::Column::StatementId.in_subquery(scope::ids(statements.clone(), statement::Column::Id));
+        let pairs = statement_target::Entity::find().filter(of_plan);
         let mut made: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
         for pair in pairs.order_by_asc(statement_target::Column::Id).all(db).await? {
             made.entry(pair.statement_id).or_default().push(pair.target_id);

@@ -27,6 +27,8 @@ pub(super) struct Names<'r> {
     officials: HashMap<Uuid, &'r str>,
     /// `<task code>/<key>` of the plan's own targets, `<plan code>:<task code>/<key>` of others.
     pub targets: HashMap<Uuid, String>,
+    /// `<task code>/<name>` of all sites.
+    pub sites: HashMap<Uuid, String>,
 }
 
 impl<'r> Names<'r> {
@@ -39,6 +41,7 @@ impl<'r> Names<'r> {
             units: register.units.iter().map(|unit| (unit.id, unit.code.as_str())).collect(),
             officials: register.officials.iter().map(|official| (official.id, official.code.as_str())).collect(),
             targets: own.chain(rows.foreign.clone()).collect(),
+            sites: rows.sites.values().flatten().map(|site| (site.id, name(site.task_id, &site.name))).collect(),
         }
     }
 

@@ -131,7 +131,8 @@ impl Names<'_> {
     }
 
     fn allocations(&self, row: &target::Model) -> Vec<DocumentAllocation> {
-        let site = |id: Uuid| of(&self.rows.sites, row.task_id).iter().find(|site| site.id == id).map(|site| site.name.clone());
+        let own = |id: Uuid| of(&self.rows.sites, row.task_id).iter().find(|site| site.id == id).map(|site| site.name.clone());
+        let site = |id: Uuid| own(id).or_else(|| self.sites.get(&id).cloned());
         let shares = of(&self.rows.allocations, row.id).iter().map(|share| DocumentAllocation {
             unit_code: self.maybe_unit(share.unit_id),
             site: share.site_id.and_then(site),

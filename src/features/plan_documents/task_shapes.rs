@@ -223,7 +223,7 @@ pub struct DocumentCheckpoint {
 pub struct DocumentAllocation {
     /// The unit, by code.
     pub unit_code: Option<String>,
-    /// The site of this task, by name.
+    /// The site: its name where it is one of this task, else `<task code>/<name>`.
     pub site: Option<String>,
     /// The period.
     pub period: Option<Period>,

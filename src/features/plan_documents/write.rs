@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 use validator::Validate;
 
@@ -183,7 +183,7 @@ impl<'w> Writer<'w> {
     }
 
     async fn not_there_yet(&mut self) -> Result<()> {
-        let held = plan::Entity::find_of(self.scope.government).filter(plan::Column::Code.eq(&self.document.plan.code));
+        let held = plan::Entity::find().filter(plan::Column::GovernmentId.eq(self.scope.government)).filter(plan::Column::Code.eq(&self.document.plan.code));
         match held.one(self.tx.db()).await? {
             Some(_) => Err(Problem::conflict("/plan/code", Code::AlreadyExists)),
             None => Ok(()),

@@ -24,8 +24,11 @@ impl Writer<'_> {
     pub(super) async fn write_units(&mut self) -> Result<()> {
         let document = self.document;
         let mut waiting: Vec<(usize, &DocumentUnit)> = Vec::new();
-        for (n, unit) in document.units.iter().enumerate().filter(|(_, unit)| !self.units.contains_key(&unit.code)) {
+        for (n, unit) in document.units.iter().enumerate() {
             let at = format!("/units/{n}");
+            if self.units.contains_key(&unit.code) {
+                continue;
+            }
             if !self.on.may(Action::WriteRegistry, Place::default()) {
                 self.fault(at, Code::Forbidden);
             } else if !self.is_broken(&at, &[]) {
@@ -87,8 +90,11 @@ impl Writer<'_> {
     pub(super) async fn write_officials(&mut self) -> Result<()> {
         let document = self.document;
         let mut waiting: Vec<(usize, &DocumentOfficial)> = Vec::new();
-        for (n, official) in document.officials.iter().enumerate().filter(|(_, one)| !self.officials.contains_key(&one.code)) {
+        for (n, official) in document.officials.iter().enumerate() {
             let at = format!("/officials/{n}");
+            if self.officials.contains_key(&official.code) {
+                continue;
+            }
             if !self.on.may(Action::WriteRegistry, Place::default()) {
                 self.fault(at, Code::Forbidden);
             } else if !self.is_broken(&at, &[]) {
