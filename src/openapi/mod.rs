@@ -1,5 +1,6 @@
 //! The contract: collected from the features once, completed with what every operation has in common.
 
+pub mod document;
 mod operations;
 mod responses;
 mod schemas;
@@ -24,7 +25,8 @@ use crate::http::problem::{FaultBody, ProblemBody};
         description = "Government commitments, from the notice to the verdict: plans, tasks, quantitative targets, monthly reports, \
                        explained progress at any date.\n\nLog in with `POST /api/v1/auth/login`, send the access token as `Authorization: Bearer`. \
                        Every change names the version it saw (`If-Match`). Every refusal is an RFC 9457 problem whose `code` is stable; \
-                       the catalogue is at `/problems`.\n\nEvery member of an answer is always there: empty lists as `[]`, what is not known as `null`. \
+                       the catalogue is at `/problems`.\n\nEvery member of an answer is always there: empty lists as `[]`, what is not known as `null` \
+                       (plan documents alone leave them out). \
                        Filters with several values take them in one parameter, separated by commas (`state=submitted,returned`: style `form`, \
                        `explode: false`).",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
