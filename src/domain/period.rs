@@ -100,6 +100,12 @@ impl Period {
         first_of_month(self.start)
     }
 
+    /// Whether another period lies within this one, or is it.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        self.first_day() <= other.first_day() && other.last_day() <= self.last_day()
+    }
+
     /// Its last day, which belongs to it.
     #[must_use]
     pub fn last_day(self) -> NaiveDate {
@@ -295,6 +301,21 @@ mod tests {
         assert_eq!(Value::from(may), Value::from("2024-05"));
         assert_eq!(<Period as ValueType>::try_from(Value::from("2024-05")).ok(), Some(may));
         assert!(<Period as ValueType>::try_from(Value::from("2024-5")).is_err());
+    }
+
+    #[test]
+    fn a_longer_period_contains_the_shorter_ones_in_it() {
+        for (long, short, within) in [
+            ("2024", "2024H1", true),
+            ("2024", "2024-12", true),
+            ("2024H1", "2024Q2", true),
+            ("2024Q2", "2024Q2", true),
+            ("2024H1", "2024Q3", false),
+            ("2024Q2", "2024H1", false),
+            ("2024", "2023-12", false),
+        ] {
+            assert_eq!(period(long).contains(period(short)), within, "{long} {short}");
+        }
     }
 
     #[test]

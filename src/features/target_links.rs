@@ -170,8 +170,8 @@ async fn delete_target_link(app: Data<AppState>, caller: Caller, id: Id, at: IfM
 /// Links two targets.
 ///
 /// # Errors
-/// 409 `already_exists`, `plan_not_draft`, `cycle` when the same link leads back; 422 for a target that is not there, or not of the plan
-/// it has to be of.
+/// 409 `already_exists`, `plan_not_draft`, `cycle` when the same link leads back; 422 for a target that is not there or not of the plan
+/// it has to be of, and for the same promise in another unit of measure.
 pub async fn insert(tx: &mut Tx, scope: &Scope, input: TargetLinkCreate) -> Result<target_link::Model> {
     let TargetLinkCreate { from_id, to_id, kind } = input;
     let seen = target::Entity::seen_by(scope).filter(target::Column::Id.eq(from_id));
@@ -182,6 +182,9 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: TargetLinkCreate) -> Resu
     let to = to.filter(|to| fits(&plan, to, kind)).ok_or_else(|| Problem::at("/toId", Code::NotFound))?;
     if from.id == to.id {
         return Err(Problem::at("/toId", Code::Contradiction));
+    }
+    if kind == LinkKind::Same && !counted_alike(tx, from.id, to.id).await? {
+        return Err(Problem::at("/kind", Code::Contradiction));
     }
     let back = target_link::Entity::find()
         .filter(target_link::Column::FromId.eq(to.id))
@@ -205,6 +208,13 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: TargetLinkCreate) -> Resu
     let row = row.into_active_model().reset_all().insert(tx.db()).await.or_exists("/toId")?;
     tx.record("targetLink.created", "targetLink", row.id, json!({"fromId": row.from_id, "toId": row.to_id, "kind": row.kind}));
     Ok(row)
+}
+
+/// The same promise is counted in the same unit of measure: one takes the figures of the other.
+async fn counted_alike(tx: &Tx, one: Uuid, other: Uuid) -> Result<bool> {
+    let briefs = refs::target_briefs(tx.db(), [one, other]).await?;
+    let unit = |id: &Uuid| briefs.get(id).map(|brief| brief.unit_of_measure.as_ref());
+    Ok(unit(&one) == unit(&other))
 }
 
 /// Whether the other target stands in the plan in which a link of this kind ends.

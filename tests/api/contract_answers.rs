@@ -18,6 +18,7 @@ async fn write_a_full_draft(app: &TestApp) {
     let full = json!({
         "parentText": "湖北省方案", "meetingUnitCode": "YC-LXHY", "supervisingUnitCode": "YC-ZWDCS", "documentNumber": "宜府办发〔2024〕21号",
         "defaultDue": {"text": "年底前", "kind": "year", "latest": "2024-12-31", "control": "2024-12-31"},
+        "campaign": "为民办实事", "batch": "第一批", "source": {"name": "宜昌日报", "publishedOn": "2024-04-03", "reprint": true},
         "palette": {"behind": "#112233"}, "thresholds": {"ahead": 12, "onTrack": 6, "behind": 18}
     });
     let draft = Draft::new(&author, plan("full", full)).await;
@@ -37,6 +38,12 @@ async fn write_a_full_draft(app: &TestApp) {
     let target = author.post("/targets", target).await.expect(201).id();
     author.post("/checkpoints", json!({"targetId": target, "dueOn": "2024-03-31", "value": 300})).await.expect(201);
     draft.rule(quarterly(json!({"parts": ["progress"], "textLimit": 500}))).await;
+    let site =
+        author.post("/sites", json!({"taskId": task, "name": "托育中心", "unitCode": "YC-WJW", "place": "西陵区", "money": 300})).await;
+    let share = json!({"targetId": target, "unitCode": "YC-WJW", "siteId": site.expect(201).id(), "period": "2024Q2", "value": 500});
+    author.post("/allocations", share).await.expect(201);
+    let other = draft.target(&task, "托位使用").await;
+    author.post("/target-links", json!({"fromId": other, "toId": target, "kind": "numeratorOf"})).await.expect(201);
 }
 
 /// Reports in several stages: one accepted and being corrected, one returned, one in draft.

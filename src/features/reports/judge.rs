@@ -1,6 +1,6 @@
 //! Judging every target of a plan from what is known: which reports carry it, whose figures count, and the verdict.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -9,6 +9,7 @@ use super::rows::{TargetCheckpoint, TargetProgress, TargetReading};
 use crate::domain::assess::{Assessment, Member, MembersAssessment, Question, Reading, Report, Step, assess, assess_members};
 use crate::domain::joint::{Joint, Voice, combine};
 use crate::domain::period::Period;
+use crate::domain::target::Series;
 use crate::domain::terms::Terms;
 use crate::entity::figure;
 use crate::outline::{TargetNode, TaskNode};
@@ -19,6 +20,8 @@ pub(super) struct Judge<'k> {
     /// Reports by period of a rule, and then by task.
     held: BTreeMap<(Period, Uuid), HashMap<Uuid, Vec<&'k Owed>>>,
     figures: HashMap<Uuid, Vec<&'k figure::Model>>,
+    /// Where the targets stand that are the same promise as another.
+    places: HashMap<Uuid, (&'k TaskNode, &'k TargetNode)>,
     /// Some rule has already asked units of this plan for figures.
     asked: bool,
 }
@@ -27,6 +30,8 @@ pub(super) struct Judge<'k> {
 struct Case<'k> {
     node: &'k TaskNode,
     target: &'k TargetNode,
+    /// The task at which it is reported: its own, or that of the same promise elsewhere.
+    reported_at: &'k TaskNode,
     terms: Terms,
     steps: Vec<Step>,
     /// The reports that carry it.
@@ -53,7 +58,11 @@ impl<'k> Judge<'k> {
         for figure in &known.figures {
             figures.entry(figure.target_id).or_default().push(figure);
         }
-        Self { known, held, figures, asked: known.owed.iter().any(|one| one.collects) }
+        let linked: HashSet<Uuid> = known.same.values().flatten().copied().collect();
+        let all =
+            known.outline.tasks.iter().flat_map(|node| known.outline.targets_of(node.row.id).iter().map(move |target| (node, target)));
+        let places = all.filter(|(_, target)| linked.contains(&target.row.id)).map(|(node, target)| (target.row.id, (node, target)));
+        Self { known, held, figures, places: places.collect(), asked: known.owed.iter().any(|one| one.collects) }
     }
 
     /// The reports inside which a task is reported, void ones too: in each period those on the nearest task above, itself included,
@@ -77,11 +86,30 @@ impl<'k> Judge<'k> {
         if targets.is_empty() {
             return Vec::new();
         }
-        let carrying: Vec<&Owed> = self.reports_on(node).into_iter().filter(|one| one.collects && !one.void).collect();
+        let carrying = self.carrying(node);
         targets.iter().map(|target| self.target(self.case(node, target, &carrying))).collect()
     }
 
+    /// The reports with figures inside which a task is reported.
+    fn carrying(&self, node: &TaskNode) -> Vec<&'k Owed> {
+        self.reports_on(node).into_iter().filter(|one| one.collects && !one.void).collect()
+    }
+
+    /// The target of a task. One that nobody reports, at a key work without leads, takes reports, figures and steps of the same promise
+    /// at a measure.
     fn case(&self, node: &'k TaskNode, target: &'k TargetNode, carrying: &[&'k Owed]) -> Case<'k> {
+        let own = self.own_case(node, target, carrying);
+        if !own.owed.is_empty() {
+            return own;
+        }
+        let same = self.known.same.get(&target.row.id).into_iter().flatten().filter_map(|id| self.places.get(id));
+        let mut elsewhere = same.map(|(at, target)| self.own_case(at, target, &self.carrying(at)));
+        let Some(other) = elsewhere.find(|case| !case.owed.is_empty()) else { return own };
+        let steps = if own.steps.is_empty() { other.steps } else { own.steps };
+        Case { reported_at: other.node, owed: other.owed, figures: other.figures, steps, ..own }
+    }
+
+    fn own_case(&self, node: &'k TaskNode, target: &'k TargetNode, carrying: &[&'k Owed]) -> Case<'k> {
         let reporter = target.version.reporting_unit_id;
         let is_reporter = |one: &&Owed| reporter.is_none_or(|unit| one.row.unit_id == unit || one.row.via_group_id == Some(unit));
         let owed: Vec<&Owed> = carrying.iter().copied().filter(is_reporter).collect();
@@ -89,7 +117,8 @@ impl<'k> Judge<'k> {
         let all = self.figures.get(&target.row.id).map_or(&[][..], Vec::as_slice);
         let figures = all.iter().copied().filter(|figure| counts(figure.unit_id)).collect();
         let step = |step: &crate::entity::checkpoint::Model| Step { due_on: step.due_on, value: step.value_e4, share: step.share_e4 };
-        Case { node, target, terms: target.terms(), steps: target.checkpoints.iter().map(step).collect(), owed, figures }
+        let steps = target.checkpoints.iter().map(step).collect();
+        Case { node, target, reported_at: node, terms: target.terms(), steps, owed, figures }
     }
 
     fn target(&self, case: Case<'_>) -> TargetProgress {
@@ -134,9 +163,10 @@ impl<'k> Judge<'k> {
     /// The judgement of what all units say together.
     fn together(&self, case: &Case<'_>) -> Assessment {
         let joint = Joint::of(&case.terms);
-        let voices: Vec<Voice> = periods(case.owed.iter().copied(), case.figures.iter().copied())
+        let voices: Vec<Voice> = self
+            .periods(case.terms.series, case.owed.iter().copied(), case.figures.iter().copied())
             .into_values()
-            .map(|said| combine(joint, self.in_order(case.node, said).into_iter().map(|one| self.voice(one)).collect()))
+            .map(|said| combine(joint, self.in_order(case.reported_at, said).into_iter().map(|one| self.voice(one)).collect()))
             .collect();
         let (readings, reports) = apart(voices);
         assess(&self.question(case, &readings, &reports))
@@ -162,14 +192,14 @@ impl<'k> Judge<'k> {
     fn alone(&self, case: &Case<'_>, unit: Uuid) -> (String, Vec<Reading>, Vec<Report>) {
         let owed = case.owed.iter().copied().filter(|one| one.row.unit_id == unit);
         let figures = case.figures.iter().copied().filter(|figure| figure.unit_id == unit);
-        let said = periods(owed, figures).into_values().flatten();
+        let said = self.periods(case.terms.series, owed, figures).into_values().flatten();
         let (readings, reports) = apart(said.map(|one| self.voice(one)).collect());
         (self.known.units.of(unit).name, readings, reports)
     }
 
     fn question<'q>(&'q self, case: &'q Case<'_>, readings: &'q [Reading], reports: &'q [Report]) -> Question<'q> {
         let (outline, as_of) = (&self.known.outline, self.known.when.moment.as_of);
-        let led = || outline.effective_leads(case.node, as_of).is_some();
+        let led = || outline.effective_leads(case.reported_at, as_of).is_some();
         Question {
             terms: &case.terms,
             steps: &case.steps,
@@ -202,6 +232,31 @@ impl<'k> Judge<'k> {
         Voice { reading, report }
     }
 
+    /// What the units say, by period. Of a unit's own amounts (increments), that of a longer period says what those within it said: where
+    /// the half-year and the whole year are reported (Huzhou), the year's amount counts alone.
+    fn periods(
+        &self,
+        series: Series,
+        owed: impl Iterator<Item = &'k Owed>,
+        figures: impl Iterator<Item = &'k figure::Model>,
+    ) -> BTreeMap<Period, Vec<Said<'k>>> {
+        let figures: Vec<&figure::Model> = figures.collect();
+        let said_again = |unit: Uuid, period: Period| {
+            let known = |figure: &&figure::Model| figure.unit_id == unit && figure.as_at <= self.known.when.judged_on;
+            let longer = |figure: &&figure::Model| known(figure) && figure.period != period && figure.period.contains(period);
+            series == Series::Increment && figures.iter().any(|figure| longer(figure))
+        };
+        let mut said: BTreeMap<Period, BTreeMap<Uuid, Said<'k>>> = BTreeMap::new();
+        let blank = |unit| Said { unit, owed: None, figure: None };
+        for one in owed.filter(|one| !said_again(one.row.unit_id, one.row.period)) {
+            said.entry(one.row.period).or_default().entry(one.row.unit_id).or_insert(blank(one.row.unit_id)).owed = Some(one);
+        }
+        for figure in figures.iter().copied().filter(|figure| !said_again(figure.unit_id, figure.period)) {
+            said.entry(figure.period).or_default().entry(figure.unit_id).or_insert(blank(figure.unit_id)).figure = Some(figure);
+        }
+        said.into_iter().map(|(period, by_unit)| (period, by_unit.into_values().collect())).collect()
+    }
+
     /// The reporting lead first, then the leads as printed on the day the figures speak of, then the others.
     fn in_order<'s>(&self, node: &TaskNode, mut said: Vec<Said<'s>>) -> Vec<Said<'s>> {
         let day = said.iter().find_map(|one| one.owed.map(|owed| owed.row.as_at).or(one.figure.map(|figure| figure.as_at)));
@@ -215,19 +270,6 @@ impl<'k> Judge<'k> {
         said.sort_by_key(rank);
         said
     }
-}
-
-/// What the units say, by period.
-fn periods<'k>(owed: impl Iterator<Item = &'k Owed>, figures: impl Iterator<Item = &'k figure::Model>) -> BTreeMap<Period, Vec<Said<'k>>> {
-    let mut said: BTreeMap<Period, BTreeMap<Uuid, Said<'k>>> = BTreeMap::new();
-    let blank = |unit| Said { unit, owed: None, figure: None };
-    for one in owed {
-        said.entry(one.row.period).or_default().entry(one.row.unit_id).or_insert(blank(one.row.unit_id)).owed = Some(one);
-    }
-    for figure in figures {
-        said.entry(figure.period).or_default().entry(figure.unit_id).or_insert(blank(figure.unit_id)).figure = Some(figure);
-    }
-    said.into_iter().map(|(period, by_unit)| (period, by_unit.into_values().collect())).collect()
 }
 
 /// Figures and reports as the judgement takes them.

@@ -7,9 +7,10 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use crate::domain::replay::{Move, Replay};
+use crate::domain::statement::LinkKind;
 use crate::domain::zone::BusinessZone;
 use crate::entity::scope::Scope;
-use crate::entity::{figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event};
+use crate::entity::{figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event, target_link};
 use crate::http::Result;
 use crate::outline::{Moment, Outline};
 use crate::refs::{self, Briefs};
@@ -48,6 +49,8 @@ pub(super) struct Known {
     /// Members of the groups that targets ask one by one, on the business date.
     pub(super) members: Vec<group_member::Model>,
     pub(super) units: Briefs,
+    /// Of a target, those that are the same promise at other tasks: it takes their figures where nobody reports its own.
+    pub(super) same: HashMap<Uuid, Vec<Uuid>>,
 }
 
 /// A report owed, as it was known.
@@ -76,18 +79,29 @@ impl Known {
         let owed = owed(db, plan_id, when).await?;
         let open_units = open_units(db, scope, plan_id).await?;
         let members = members(db, &outline, when.moment).await?;
+        let same = same(db, plan_id).await?;
         let named = figures.iter().map(|figure| figure.unit_id).chain(owed.iter().map(|one| one.row.unit_id));
         let duties = outline.tasks.iter().flat_map(|node| &node.duties).filter_map(|duty| duty.unit_id);
         let reporting = outline.targets.values().flatten().filter_map(|target| target.version.reporting_unit_id);
         let named = named.chain(duties).chain(reporting).chain(members.iter().map(|member| member.unit_id));
         let units = refs::briefs(db, scope, named.collect::<Vec<_>>()).await?;
-        Ok(Self { when, outline, figures, owed, open_units, members, units })
+        Ok(Self { when, outline, figures, owed, open_units, members, units, same })
     }
 
     /// Whether the caller may see the reports and figures of a unit.
     pub(super) fn is_open(&self, unit: Uuid) -> bool {
         self.open_units.contains(&unit)
     }
+}
+
+async fn same(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+    use target_link::Column::{FromId, Id, Kind, PlanId, ToId};
+    let links = target_link::Entity::find().select_only().columns([FromId, ToId]).filter(PlanId.eq(plan)).filter(Kind.eq(LinkKind::Same));
+    let mut same: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for (from, to) in links.order_by_asc(Id).into_tuple().all(db).await? {
+        same.entry(to).or_default().push(from);
+    }
+    Ok(same)
 }
 
 async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment) -> Result<Vec<figure::Model>> {

@@ -1,7 +1,7 @@
 //! Adding up: from targets to tasks, from tasks to headings, units and the plan; and the reports owed beside them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -114,10 +114,18 @@ impl<'k> Board<'k> {
         top.filter_map(|node| Some((node, self.standing(node.row.id)?)))
     }
 
-    /// All targets that were judged, by state.
+    /// All targets that were judged, by state. A promise printed at a key work and again at its measure is counted once, at the key work.
     pub(super) fn target_counts(&self) -> TargetCounts {
         let mut counts = TargetCounts::default();
-        for target in self.standings.values().flat_map(|standing| &standing.targets) {
+        let judged: HashMap<Uuid, &TargetProgress> =
+            self.standings.values().flat_map(|standing| &standing.targets).map(|target| (target.target_id, target)).collect();
+        let said_above = |(whole, same): (&Uuid, &Vec<Uuid>)| {
+            let above = judged.get(whole)?;
+            let alike = |id: &&Uuid| judged.get(*id).is_some_and(|target| target.firmness == above.firmness);
+            Some(same.iter().filter(alike).copied().collect::<Vec<Uuid>>())
+        };
+        let again: HashSet<Uuid> = self.known.same.iter().filter_map(said_above).flatten().collect();
+        for target in judged.values().filter(|target| !again.contains(&target.target_id)) {
             let state = target.assessment.state;
             match target.firmness {
                 Firmness::Aspirational => counts.aspirational.add(state),
