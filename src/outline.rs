@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use crate::domain::due::Due;
-use crate::domain::plan::{LeadRule, Named, leads_by};
+use crate::domain::plan::{AssignmentRole, LeadRule, Named, leads_by};
 use crate::domain::terms::Terms;
 use crate::entity::scope::{self, Scope};
 use crate::entity::{assignment, checkpoint, plan, section, target, target_version, task, task_version};
@@ -63,6 +63,11 @@ impl TaskNode {
     /// The duties in force on a day.
     pub fn duties_on(&self, day: NaiveDate) -> impl Iterator<Item = &assignment::Model> {
         self.duties.iter().filter(move |duty| duty.effective_from <= day && duty.effective_to.is_none_or(|to| to >= day))
+    }
+
+    /// The officials written at this task (总责任人).
+    pub fn own_principals(&self, day: NaiveDate) -> Vec<&assignment::Model> {
+        self.duties_on(day).filter(|duty| duty.role == AssignmentRole::Principal).collect()
     }
 
     /// The leads written at this task, by the plan's lead rule.
@@ -148,6 +153,11 @@ impl Outline {
     /// Who leads a task on a day: the leads of the nearest task above that has any, and that task.
     pub fn effective_leads<'o>(&'o self, node: &'o TaskNode, day: NaiveDate) -> Option<(&'o TaskNode, Vec<&'o assignment::Model>)> {
         self.lineage(node).map(|above| (above, above.own_leads(self.plan.lead_rule, day))).find(|(_, leads)| !leads.is_empty())
+    }
+
+    /// Who answers for a task on a day: the officials written at the nearest task above that has any, and that task.
+    pub fn effective_principals<'o>(&'o self, node: &'o TaskNode, day: NaiveDate) -> Option<(&'o TaskNode, Vec<&'o assignment::Model>)> {
+        self.lineage(node).map(|above| (above, above.own_principals(day))).find(|(_, named)| !named.is_empty())
     }
 
     /// The deadline of a task: its own, an inherited one, or the plan's.

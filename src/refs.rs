@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::succession::{Succession, Term};
+use crate::domain::succession::Succession;
 use crate::entity::scope::Scope;
 use crate::entity::{official, target, target_version, unit};
 use crate::http::{Code, Fault, Problem, Result};
@@ -192,7 +192,7 @@ impl Officials {
             return Ok(Self::default());
         }
         let rows = official::Entity::seen_by(scope).all(db).await?;
-        let succession = rows.iter().map(|row| (row.id, term(row))).collect();
+        let succession = rows.iter().map(|row| (row.id, row.term())).collect();
         let brief = |row: official::Model| (row.id, OfficialBrief { id: row.id, code: row.code, name: row.name, post: row.post });
         Ok(Self { succession, briefs: rows.into_iter().map(brief).collect() })
     }
@@ -212,11 +212,6 @@ impl Officials {
     pub fn holder(&self, named: Uuid, day: NaiveDate) -> OfficialBrief {
         self.of(self.succession.holder(named, day))
     }
-}
-
-/// How long an official holds the post, and who comes next.
-pub fn term(row: &official::Model) -> Term<Uuid> {
-    Term { from: row.valid_from, to: row.valid_to, successor: row.successor_id }
 }
 
 /// A target as its figures show it.

@@ -12,8 +12,9 @@ use uuid::Uuid;
 use super::policy::{self, Action, Reach};
 use crate::db::Actor;
 use crate::domain::role::Role;
+use crate::domain::succession::Succession;
 use crate::entity::scope::Scope;
-use crate::entity::{app_user, group_member, role_grant, unit};
+use crate::entity::{app_user, group_member, official, role_grant, unit};
 use crate::http::{Code, Problem, Result};
 use crate::idempotency::Claim;
 
@@ -70,7 +71,8 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Reads the grants in force on `today` and resolves their reach: three statements whatever their number.
+    /// Reads the grants in force on `today` and resolves their reach: three statements whatever their number, and a fourth for the
+    /// account of an official.
     ///
     /// # Errors
     /// Those of the database.
@@ -88,16 +90,19 @@ impl Caller {
             .all(db)
             .await?;
         let grants = resolve(db, rows).await?;
-        let scope = scope(db, &user, &grants).await?;
+        let officials = officials(db, &user, &grants, today).await?;
+        let scope = Scope { officials, ..scope(db, &user, &grants).await? };
         Ok(Self { user, session, grants, scope, request_id, claim: None })
     }
 
-    /// Whether some grant allows this at all. First line of every handler: without it the answer is 403 for existing and missing things alike.
+    /// Whether some grant, or being an official, allows this at all. First line of every handler: without it the answer is 403 for existing and missing things alike.
     ///
     /// # Errors
     /// 403 `forbidden`.
     pub fn require(&self, action: Action) -> Result<()> {
-        if self.grants.iter().any(|grant| policy::ever(grant.role, action)) { Ok(()) } else { Err(Problem::new(Code::Forbidden)) }
+        let granted = self.grants.iter().any(|grant| policy::ever(grant.role, action));
+        let answers = !self.scope.officials.is_empty() && policy::official_ever(action);
+        if granted || answers { Ok(()) } else { Err(Problem::new(Code::Forbidden)) }
     }
 
     /// Whether some grant allows this here.
@@ -170,7 +175,21 @@ async fn scope(db: &impl ConnectionTrait, user: &app_user::Model, grants: &[Gran
         units.extend(groups);
     }
     let coordinating = if everything { Vec::new() } else { covered(Action::ReadReport, Reach::Coordinated) };
-    Ok(Scope { government: user.government_id, installation: user.installation_admin, everything, units, coordinating })
+    Ok(Scope { government: user.government_id, installation: user.installation_admin, everything, units, coordinating, ..Scope::default() })
+}
+
+/// For whom the caller answers today: the official whose account it is, while in office, and those the official has taken over from.
+/// The three administrators answer for nobody.
+async fn officials(
+    db: &impl ConnectionTrait,
+    user: &app_user::Model,
+    grants: &[Grant],
+    today: NaiveDate,
+) -> std::result::Result<Vec<Uuid>, DbErr> {
+    let Some(own) = user.official_id.filter(|_| !grants.iter().any(|grant| grant.role.administers())) else { return Ok(Vec::new()) };
+    let rows = official::Entity::find().filter(official::Column::GovernmentId.eq(user.government_id)).all(db).await?;
+    let register: Succession<Uuid> = rows.iter().map(|row| (row.id, row.term())).collect();
+    Ok(register.answers_for(own, today))
 }
 
 impl FromRequest for Caller {

@@ -1,4 +1,5 @@
-//! Who may do what: one pure table of role × action × reach. Nothing else in the code decides about rights.
+//! Who may do what: one pure table of role × action × reach, and what an official may without any role. Nothing else in the code
+//! decides about rights.
 
 use std::fmt::Write as _;
 
@@ -15,9 +16,9 @@ pub enum Action {
     WriteAccounts,
     /// Give roles and take them away.
     WriteGrants,
-    /// See the register of units.
+    /// See the registers of units and officials.
     ReadRegistry,
-    /// Change units, their aliases and group members.
+    /// Change units, their aliases and group members, and officials.
     WriteRegistry,
     /// Change the caller's own government.
     WriteGovernment,
@@ -46,7 +47,7 @@ pub enum Reach {
     OwnUnit,
     /// It belongs to a unit below, and the grant includes those.
     Below,
-    /// It is a plan or task on which the unit has a duty.
+    /// It is a plan or task on which the unit has a duty, or for which the official answers.
     Assigned,
     /// It belongs to a plan the unit coordinates (汇总).
     Coordinated,
@@ -79,6 +80,20 @@ pub const fn allows(role: Role, action: Action, reach: Reach) -> bool {
     }
 }
 
+/// What the account of an official (总责任人) may do whatever its roles: read what the official answers for, and never write.
+pub const fn official_allows(action: Action, reach: Reach) -> bool {
+    match action {
+        Action::ReadRegistry => true,
+        Action::ReadPlan | Action::ReadReport => matches!(reach, Reach::Assigned),
+        _ => false,
+    }
+}
+
+/// Whether the account of an official may do this to anything at all.
+pub fn official_ever(action: Action) -> bool {
+    Reach::iter().any(|reach| official_allows(action, reach))
+}
+
 /// Whether the role may do this to anything at all.
 pub fn ever(role: Role, action: Action) -> bool {
     Reach::iter().any(|reach| allows(role, action, reach))
@@ -92,15 +107,21 @@ pub fn matrix() -> String {
     }
     text = text.trim_end().to_owned();
     for role in Role::iter() {
-        text.push('\n');
-        for action in Action::iter() {
-            let _ = write!(text, "\n{:<14}{:<17}", format!("{role:?}"), format!("{action:?}"));
-            for reach in Reach::iter() {
-                let _ = write!(text, "{:<13}", if allows(role, action, reach) { "yes" } else { "-" });
-            }
-            text = text.trim_end().to_owned();
-        }
+        append(&mut text, &format!("{role:?}"), |action, reach| allows(role, action, reach));
     }
+    append(&mut text, "(official)", official_allows);
     text.push('\n');
     text
+}
+
+/// The lines of one role.
+fn append(text: &mut String, name: &str, allows: impl Fn(Action, Reach) -> bool) {
+    text.push('\n');
+    for action in Action::iter() {
+        let _ = write!(text, "\n{name:<14}{:<17}", format!("{action:?}"));
+        for reach in Reach::iter() {
+            let _ = write!(text, "{:<13}", if allows(action, reach) { "yes" } else { "-" });
+        }
+        *text = text.trim_end().to_owned();
+    }
 }

@@ -3,6 +3,7 @@
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::entity::scope::{self, Scope};
+use crate::entity::target;
 use sea_orm::entity::prelude::*;
 
 /// An accepted value. `_e4` are ten-thousandths.
@@ -34,8 +35,13 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {
-    /// Those of the caller's units and of plans they coordinate; all for those who read all.
+    /// Those of the caller's units, of plans they coordinate, and of tasks for which they answer as an official; all for those who read all.
     pub fn seen_by(scope: &Scope) -> Select<Self> {
-        Self::find().filter(Column::GovernmentId.eq(scope.government)).filter(scope::reports(scope, Column::UnitId, Column::PlanId))
+        let of = |tasks| {
+            let targets = target::Entity::find().filter(target::Column::TaskId.in_subquery(tasks));
+            Column::TargetId.in_subquery(scope::ids(targets, target::Column::Id))
+        };
+        let visible = scope::reports(scope, Column::UnitId, Column::PlanId, of);
+        Self::find().filter(Column::GovernmentId.eq(scope.government)).filter(visible)
     }
 }

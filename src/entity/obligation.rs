@@ -38,8 +38,9 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {
-    /// Those of the caller's units and of plans they coordinate; all for those who read all.
+    /// Those of the caller's units, of plans they coordinate, and on tasks for which they answer as an official; all for those who read all.
     pub fn seen_by(scope: &Scope) -> Select<Self> {
-        Self::find().filter(Column::GovernmentId.eq(scope.government)).filter(scope::reports(scope, Column::UnitId, Column::PlanId))
+        let visible = scope::reports(scope, Column::UnitId, Column::PlanId, |tasks| Column::TaskId.in_subquery(tasks));
+        Self::find().filter(Column::GovernmentId.eq(scope.government)).filter(visible)
     }
 }

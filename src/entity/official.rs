@@ -1,5 +1,6 @@
 //! Officials (总责任人, 分管副市长): people who answer for tasks by name.
 
+use crate::domain::succession::Term;
 use crate::entity::scope::Scope;
 use sea_orm::entity::prelude::*;
 
@@ -30,6 +31,13 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// How long they hold the post, and who comes next.
+    pub fn term(&self) -> Term<Uuid> {
+        Term { from: self.valid_from, to: self.valid_to, successor: self.successor_id }
+    }
+}
 
 impl Entity {
     /// The registry is open to everybody who may log in to the government.

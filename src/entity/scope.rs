@@ -1,6 +1,7 @@
 //! What a caller may read, as SQL: one condition per kind of table, used by `seen_by` and nowhere else.
 //!
-//! Reach is a disjunction: everything in the government, or the units' own, or the plans they coordinate.
+//! Reach is a disjunction: everything in the government, or the units' own, or the plans they coordinate, or the tasks for which the
+//! caller answers as an official.
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
@@ -22,6 +23,8 @@ pub struct Scope {
     pub units: Vec<Uuid>,
     /// Units through which the caller coordinates plans.
     pub coordinating: Vec<Uuid>,
+    /// Officials for whom the caller answers: the one whose account it is, and those before. It lets them read, never write.
+    pub officials: Vec<Uuid>,
 }
 
 /// A query for nothing but ids.
@@ -34,7 +37,10 @@ pub fn plans(scope: &Scope) -> Condition {
     if scope.everything {
         return Condition::all();
     }
-    let duties = assignment::Entity::find().filter(assignment::Column::UnitId.is_in(scope.units.iter().copied()));
+    let named = Condition::any()
+        .add(assignment::Column::UnitId.is_in(scope.units.iter().copied()))
+        .add(assignment::Column::OfficialId.is_in(scope.officials.iter().copied()));
+    let duties = assignment::Entity::find().filter(named);
     let taking_part = ids(duties, assignment::Column::PlanId);
     let issued = Condition::all().add(plan::Column::State.ne(PlanState::Draft)).add(plan::Column::Id.in_subquery(taking_part));
     Condition::any().add(issued).add(coordinated(scope))
@@ -64,8 +70,26 @@ pub fn tasks<C: ColumnTrait>(scope: &Scope, task: C, plan: C) -> Condition {
     Condition::any().add(plan.in_subquery(coordinated_plan_ids(scope))).add(assigned)
 }
 
-/// Tasks on which the caller's units have a duty, with everything above and below them in the tree.
+/// Tasks on which the caller's units or officials have a duty, with everything above and below them in the tree.
 fn assigned_task_ids(scope: &Scope) -> SelectStatement {
+    let mine = Condition::any()
+        .add(of_duty("unit_id").is_in(scope.units.iter().copied()))
+        .add(of_duty("official_id").is_in(scope.officials.iter().copied()));
+    near_duties(mine, r#"("near"."path" LIKE "held"."path" || '%' OR "held"."path" LIKE "near"."path" || '%')"#)
+}
+
+/// Tasks for which the caller's officials answer, with everything below them.
+fn answered_task_ids(scope: &Scope) -> SelectStatement {
+    let mine = of_duty("official_id").is_in(scope.officials.iter().copied());
+    near_duties(Condition::all().add(mine), r#""near"."path" LIKE "held"."path" || '%'"#)
+}
+
+fn of_duty(column: &'static str) -> Expr {
+    Expr::col((Alias::new("duty"), Alias::new(column)))
+}
+
+/// Tasks that lie as `near` says to one on which there is such a duty.
+fn near_duties(mine: Condition, lies: &'static str) -> SelectStatement {
     let (duty, held, near) = (Alias::new("duty"), Alias::new("held"), Alias::new("near"));
     let column = |table: &Alias, name: &'static str| Expr::col((table.clone(), Alias::new(name)));
     let mut query = Query::select();
@@ -77,18 +101,17 @@ fn assigned_task_ids(scope: &Scope) -> SelectStatement {
             JoinType::InnerJoin,
             task::Entity,
             near.clone(),
-            column(&near, "plan_id")
-                .equals((held.clone(), Alias::new("plan_id")))
-                .and(Expr::cust(r#"("near"."path" LIKE "held"."path" || '%' OR "held"."path" LIKE "near"."path" || '%')"#)),
+            column(&near, "plan_id").equals((held.clone(), Alias::new("plan_id"))).and(Expr::cust(lies)),
         )
-        .and_where(column(&duty, "unit_id").is_in(scope.units.iter().copied()));
+        .cond_where(mine);
     query
 }
 
-/// Which obligations, submissions and figures are visible.
-pub fn reports<C: ColumnTrait>(scope: &Scope, unit: C, plan: C) -> Condition {
+/// Which obligations, submissions and figures are visible; `on` says which of them are on one of some tasks.
+pub fn reports<C: ColumnTrait>(scope: &Scope, unit: C, plan: C, on: impl FnOnce(SelectStatement) -> Expr) -> Condition {
     if scope.everything {
         return Condition::all();
     }
-    Condition::any().add(unit.is_in(scope.units.iter().copied())).add(plan.in_subquery(coordinated_plan_ids(scope)))
+    let answered = (!scope.officials.is_empty()).then(|| on(answered_task_ids(scope)));
+    Condition::any().add(unit.is_in(scope.units.iter().copied())).add(plan.in_subquery(coordinated_plan_ids(scope))).add_option(answered)
 }

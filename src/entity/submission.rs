@@ -36,13 +36,13 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {
-    /// Those of the caller's units; and what was filed in plans they coordinate, or anywhere for those who read all. A draft belongs
-    /// to its unit until it is submitted.
+    /// Those of the caller's units; and what was filed in plans they coordinate, on tasks for which they answer as an official, or
+    /// anywhere for those who read all. A draft belongs to its unit until it is submitted.
     pub fn seen_by(scope: &Scope) -> Select<Self> {
         let own = Condition::any().add(Column::UnitId.is_in(scope.units.iter().copied()));
         Self::find()
             .filter(Column::GovernmentId.eq(scope.government))
-            .filter(scope::reports(scope, Column::UnitId, Column::PlanId))
+            .filter(scope::reports(scope, Column::UnitId, Column::PlanId, |tasks| Column::TaskId.in_subquery(tasks)))
             .filter(own.add(Column::FirstFiledAt.is_not_null()))
     }
 }

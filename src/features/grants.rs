@@ -165,8 +165,8 @@ async fn get_grant(app: Data<AppState>, caller: Caller, id: Id, _query: Query<No
     Reply::item(&one(&app.db, &caller.scope, row).await?)
 }
 
-/// Give somebody a role at a unit. It counts from the next request on. Nobody gives a role to themselves, and nobody holds two of the three
-/// administrators' roles.
+/// Give somebody a role at a unit. It counts from the next request on. Nobody gives a role to themselves, nobody holds two of the three
+/// administrators' roles, and none of these is given to the account of an official.
 #[utoipa::path(tag = "grants", operation_id = "create_grant", security(("bearer" = [])), params(IdempotencyKeyHeader),
     request_body = GrantCreate, responses((status = 201, description = "The new grant", body = Grant)))]
 #[post("/grants")]
@@ -194,7 +194,7 @@ async fn create_grant(app: Data<AppState>, caller: Caller, body: Body) -> Result
         valid_to: valid_to.map(|day| day.0),
         granted_by: tx.actor.user,
     };
-    check(&tx, &row, app.today()).await?;
+    check(&tx, &row, &user, app.today()).await?;
     let row = row.into_active_model().reset_all().insert(tx.db()).await?;
     tx.record("grant.created", "grant", row.id, json!({"userId": row.user_id, "role": row.role, "unitId": row.unit_id}));
     let grant = one(tx.db(), &caller.scope, row).await?;
@@ -216,8 +216,8 @@ async fn update_grant(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, 
     row.valid_to = valid_to.map_or(row.valid_to, |day| day.map(|day| day.0));
     row.touch(&tx);
     // Grants of one person are given one after the other: two at once would not see each other.
-    app_user::Entity::find_by_id(row.user_id).lock_exclusive().one(tx.db()).await?;
-    check(&tx, &row, app.today()).await?;
+    let user = app_user::Entity::find_by_id(row.user_id).lock_exclusive().one(tx.db()).await?.or_not_found()?;
+    check(&tx, &row, &user, app.today()).await?;
     let row = row.into_active_model().reset_all().update(tx.db()).await?;
     tx.record("grant.updated", "grant", row.id, json!({"validTo": row.valid_to}));
     let grant = one(tx.db(), &caller.scope, row).await?;
@@ -248,13 +248,16 @@ fn not_oneself(caller: &Caller, user: Uuid) -> Result<()> {
     if caller.user.id == user { Err(Problem::new(Code::SeparationOfDuties)) } else { Ok(()) }
 }
 
-/// A grant ends after it begins, and nobody ever holds two of the three administrators' roles on one day.
-async fn check(tx: &Tx, row: &role_grant::Model, today: NaiveDate) -> Result<()> {
+/// A grant ends after it begins, nobody ever holds two of the three administrators' roles on one day, and an official holds none of them.
+async fn check(tx: &Tx, row: &role_grant::Model, user: &app_user::Model, today: NaiveDate) -> Result<()> {
     if row.valid_to.is_some_and(|to| to < row.valid_from) {
         return Err(Problem::at("/validTo", Code::EndBeforeStart));
     }
     if !row.role.administers() {
         return Ok(());
+    }
+    if user.official_id.is_some() && row.valid_to.is_none_or(|to| to >= today) {
+        return Err(Problem::at("/role", Code::ExclusiveRoles));
     }
     let others =
         role_grant::Entity::find().filter(role_grant::Column::UserId.eq(row.user_id)).filter(role_grant::Column::Role.ne(row.role));

@@ -84,6 +84,7 @@ pub async fn load_accounts(app: &AppState) -> Result<()> {
                 username,
                 name,
                 unit: id_of(&unit_code)?,
+                official: None,
                 password_hash: hash.clone(),
                 must_change_password: false,
                 installation_admin: false,

@@ -46,6 +46,23 @@ async fn write_a_full_draft(app: &TestApp) {
     author.post("/target-links", json!({"fromId": other, "toId": target, "kind": "numeratorOf"})).await.expect(201);
 }
 
+/// Two officials, one of whom takes over from the other and has the supervisor's account; they answer for a task of the issued plan.
+async fn name_officials(app: &TestApp) {
+    let (author, sys) = (app.login("supervisor").await, app.login("sysadmin").await);
+    let next = json!({"code": "YC-ZM", "name": "赵敏", "post": "副市长", "unitCode": "YC-ZFBGS", "validFrom": "2024-05-01"});
+    let next = author.post("/officials", next).await.expect(201).id();
+    let first = json!({"code": "YC-MH", "name": "孟晖", "validTo": "2024-04-30", "successorCode": "YC-ZM"});
+    author.post("/officials", first).await.expect(201);
+    let task = author.get("/tasks?code=4").await.expect(200).items()[0]["id"].clone();
+    let duty = json!({"taskId": task, "officialCode": "YC-MH", "role": "principal", "label": "总责任人"});
+    author.post("/assignments", duty).await.expect(201);
+    let unit = json!({"taskId": task, "unitCode": "YC-JYJ", "role": "cooperating", "printedAs": "教育部门"});
+    author.post("/assignments", unit).await.expect(201);
+    let own = sys.get("/users?username=supervisor").await.expect(200).items()[0].clone();
+    let path = format!("/users/{}", own["id"].as_str().unwrap());
+    sys.patch(&path, &format!("\"{}\"", own["version"]), json!({"officialId": next})).await.expect(200);
+}
+
 /// Reports in several stages: one accepted and being corrected, one returned, one in draft.
 async fn file_reports(app: &TestApp) {
     let (reporter, coordinator) = (app.login("reporter.wjw").await, app.login("coordinator.fgw").await);
@@ -84,6 +101,7 @@ async fn read_as_all(readers: &[Person], path: &str) -> Vec<Value> {
 async fn answers_have_exactly_the_members_of_their_schemas() {
     let app = TestApp::demo().await;
     write_a_full_draft(&app).await;
+    name_officials(&app).await;
     file_reports(&app).await;
     let mut readers = Vec::new();
     for name in READERS {

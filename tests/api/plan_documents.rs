@@ -146,7 +146,7 @@ async fn changes_after_issue_travel_with_their_reasons() {
     assert_eq!(supervisor.document("copy").await, copy);
     let voided = |plan: String| {
         let supervisor = supervisor.clone();
-        async move { supervisor.get(&format!("/obligations?planId={plan}&state=void&count=true")).await.expect(200).json["page"]["total"].clone() }
+        async move { supervisor.get(&format!("/obligations?planId={plan}&void=true&count=true")).await.expect(200).json["page"]["total"].clone() }
     };
     assert_eq!(voided(copied.text("planId")).await, voided(id).await, "the reports that a cancelled task does not owe");
 

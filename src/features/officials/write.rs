@@ -130,7 +130,7 @@ async fn change(tx: &mut Tx, scope: &Scope, mut row: official::Model, input: Off
 async fn not_in_a_circle(tx: &Tx, scope: &Scope, official: Uuid, successor: Option<Uuid>, wish: UnitRef<'_>) -> Result<()> {
     let Some(successor) = successor else { return Ok(()) };
     let rows = official::Entity::seen_by(scope).all(tx.db()).await?;
-    let register: Succession<Uuid> = rows.iter().map(|row| (row.id, refs::term(row))).collect();
+    let register: Succession<Uuid> = rows.iter().map(|row| (row.id, row.term())).collect();
     if !register.would_circle(official, successor) {
         return Ok(());
     }

@@ -9,14 +9,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::read;
-use super::tree_shapes::{PlanTree, TreeAssignment, TreeCheckpoint, TreeLead, TreeRule, TreeSection, TreeTarget, TreeTask};
+use super::tree_shapes::{PlanTree, TreeAssignment, TreeCheckpoint, TreeLead, TreePrincipal, TreeRule, TreeSection, TreeTarget, TreeTask};
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::entity::{assignment, checkpoint, plan, reporting_rule, section};
 use crate::http::query::NoParameters;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::outline::{Outline, TargetNode, TaskNode};
-use crate::refs::{self, Briefs};
+use crate::refs::{self, Briefs, Officials};
 use crate::state::AppState;
 use crate::target_terms;
 
@@ -36,8 +36,10 @@ pub(super) async fn get_plan_tree(app: Data<AppState>, caller: Caller, id: Id, _
     let rules = reporting_rule::Entity::find().filter(reporting_rule::Column::PlanId.eq(id.0)).order_by_asc(reporting_rule::Column::N);
     let rules = rules.all(&db).await?;
     let units = refs::briefs(&db, &caller.scope, mentioned(&outline, &rules)).await?;
+    let named = outline.tasks.iter().flat_map(|node| node.duties.iter().filter_map(|duty| duty.official_id));
+    let officials = Officials::load(&db, &caller.scope, named.collect::<Vec<_>>()).await?;
     db.commit().await?;
-    let builder = Builder { outline: &outline, units: &units, day: leads_on };
+    let builder = Builder { outline: &outline, units: &units, officials: &officials, day: leads_on };
     let (sections, tasks) = builder.build();
     let reporting_rules = rules.into_iter().map(|rule| builder.rule(rule)).collect();
     Reply::report(&PlanTree { plan, sections, tasks, reporting_rules, leads_on })
@@ -54,6 +56,7 @@ fn mentioned(outline: &Outline, rules: &[reporting_rule::Model]) -> Vec<Uuid> {
 struct Builder<'o> {
     outline: &'o Outline,
     units: &'o Briefs,
+    officials: &'o Officials,
     day: NaiveDate,
 }
 
@@ -106,8 +109,9 @@ impl Builder<'_> {
             effective_starts_on: self.outline.effective_start(node),
             effective_due: self.outline.effective_due(node).cloned(),
             effective_leads: self.leads(node),
+            effective_principals: self.principals(node),
             parameters: version.parameters.0.clone(),
-            assignments: node.duties.iter().filter_map(|duty| self.assignment(duty)).collect(),
+            assignments: node.duties.iter().map(|duty| self.assignment(duty)).collect(),
             targets: self.outline.targets_of(row.id).iter().map(|target| self.target(target)).collect(),
             measures,
         }
@@ -126,19 +130,35 @@ impl Builder<'_> {
         leads.into_iter().filter_map(lead).collect()
     }
 
-    fn assignment(&self, duty: &assignment::Model) -> Option<TreeAssignment> {
-        Some(TreeAssignment {
+    fn principals(&self, node: &TaskNode) -> Vec<TreePrincipal> {
+        let named = self.outline.effective_principals(node, self.day).map(|(_, named)| named).unwrap_or_default();
+        let principal = |duty: &assignment::Model| {
+            let official = duty.official_id?;
+            Some(TreePrincipal {
+                task_id: duty.task_id,
+                assignment_id: duty.id,
+                official: self.officials.of(official),
+                holder: self.officials.holder(official, self.day),
+            })
+        };
+        named.into_iter().filter_map(principal).collect()
+    }
+
+    fn assignment(&self, duty: &assignment::Model) -> TreeAssignment {
+        TreeAssignment {
             id: duty.id,
             version: duty.version,
             role: duty.role,
-            unit: self.units.of(duty.unit_id?),
+            unit: self.units.maybe(duty.unit_id),
+            official: self.officials.maybe(duty.official_id),
+            printed_as: duty.printed_as.clone(),
             label: duty.label.clone(),
             ord: duty.ord,
             is_reporting: duty.is_reporting,
             is_starred: duty.is_starred,
             effective_from: duty.effective_from,
             effective_to: duty.effective_to,
-        })
+        }
     }
 
     fn target(&self, node: &TargetNode) -> TreeTarget {

@@ -11,7 +11,7 @@ use crate::domain::instant::Instant;
 use crate::domain::plan::{AssignmentRole, Parameter};
 use crate::domain::quantity::Quantity;
 use crate::domain::schedule::{CalendarRule, LimitPolicy, ReportPart, Reporters};
-use crate::refs::UnitBrief;
+use crate::refs::{OfficialBrief, UnitBrief};
 use crate::target_terms::TargetTerms;
 
 /// Part of the plan of Yichang, too long for the `json!` macro.
@@ -71,6 +71,7 @@ pub struct TreeSection {
     "effectiveDue": {"text": "2024年11月底前", "kind": "month", "earliest": null, "latest": "2024-11-30", "control": "2024-11-30"},
     "effectiveLeads": [{"taskId": "0197a6f0-c0de-7000-a000-000000000304", "assignmentId": "0197a6f0-c0de-7000-a000-000000000404",
         "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "isReporting": false}],
+    "effectivePrincipals": [],
     "parameters": [{"text": "3岁以下", "kind": "eligibility", "operator": "lt", "value": 3, "upper": null, "unitOfMeasure": "岁"}],
     "assignments": [], "targets": [], "measures": []
 }))]
@@ -109,6 +110,8 @@ pub struct TreeTask {
     pub effective_due: Option<Due>,
     /// Who leads it on `leadsOn`: those named here, or at the nearest task above that names any.
     pub effective_leads: Vec<TreeLead>,
+    /// Who answers for it on `leadsOn`: the officials named here, or at the nearest task above that names any.
+    pub effective_principals: Vec<TreePrincipal>,
     /// Eligibility and benefit standards.
     pub parameters: Vec<Parameter>,
     /// Duties written here, whenever they hold.
@@ -134,7 +137,21 @@ pub struct TreeLead {
     pub is_reporting: bool,
 }
 
-/// A duty of a unit.
+/// An official who answers for a task.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TreePrincipal {
+    /// Where the duty is written: this task or one above.
+    pub task_id: Uuid,
+    /// The duty.
+    pub assignment_id: Uuid,
+    /// The official as written.
+    pub official: OfficialBrief,
+    /// Who answers for it on `leadsOn`: the same, or whoever has taken over.
+    pub holder: OfficialBrief,
+}
+
+/// A duty of a unit or an official.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TreeAssignment {
@@ -144,8 +161,12 @@ pub struct TreeAssignment {
     pub version: i32,
     /// The role.
     pub role: AssignmentRole,
-    /// The unit.
-    pub unit: UnitBrief,
+    /// The unit; null where it is the duty of an official.
+    pub unit: Option<UnitBrief>,
+    /// The official as written; null where it is the duty of a unit.
+    pub official: Option<OfficialBrief>,
+    /// The name as printed, where it is not the usual short one.
+    pub printed_as: Option<String>,
     /// As printed: 牵头单位.
     pub label: Option<String>,
     /// Place in the printed order.

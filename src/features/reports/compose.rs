@@ -204,6 +204,6 @@ impl<'k> Board<'k> {
         let inside: HashSet<Uuid> = below.iter().map(|node| node.row.id).chain([node.row.id]).collect();
         let above: HashSet<Uuid> = self.judge.reports_on(node).into_iter().map(|one| one.row.id).collect();
         let wanted = |one: &&Owed| inside.contains(&one.row.task_id) || above.contains(&one.row.id);
-        self.known.owed.iter().filter(wanted).filter(|one| self.known.is_open(one.row.unit_id)).collect()
+        self.known.owed.iter().filter(wanted).filter(|one| self.known.is_open(one.row.unit_id, one.row.task_id)).collect()
     }
 }

@@ -148,7 +148,7 @@ impl<'k> Judge<'k> {
     }
 
     fn readings(&self, case: &Case<'_>) -> Vec<TargetReading> {
-        let open = case.figures.iter().filter(|figure| self.known.is_open(figure.unit_id));
+        let open = case.figures.iter().filter(|figure| self.known.is_open(figure.unit_id, case.node.row.id));
         open.map(|figure| TargetReading {
             period: figure.period,
             as_at: figure.as_at,
@@ -185,7 +185,7 @@ impl<'k> Judge<'k> {
         (assessment.state, assessment.reason) = (all.state, all.reason);
         assessment.sentence.clone_from(&all.sentence);
         let mut units = members.iter();
-        all.members.retain(|_| units.next().is_some_and(|unit| self.known.is_open(*unit)));
+        all.members.retain(|_| units.next().is_some_and(|unit| self.known.is_open(*unit, case.node.row.id)));
         (assessment, Some(all))
     }
 

@@ -10,9 +10,11 @@ use crate::domain::replay::{Move, Replay};
 use crate::domain::statement::LinkKind;
 use crate::domain::zone::BusinessZone;
 use crate::entity::scope::Scope;
-use crate::entity::{figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event, target_link};
+use crate::entity::{
+    assignment, figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event, target_link,
+};
 use crate::http::Result;
-use crate::outline::{Moment, Outline};
+use crate::outline::{Moment, Outline, TaskNode};
 use crate::refs::{self, Briefs};
 
 /// When a report speaks.
@@ -46,6 +48,8 @@ pub(super) struct Known {
     pub(super) owed: Vec<Owed>,
     /// Units whose reports and figures the caller may see.
     pub(super) open_units: HashSet<Uuid>,
+    /// Tasks all reports and figures of which the caller may see, as the official who answers for them.
+    pub(super) open_tasks: HashSet<Uuid>,
     /// Members of the groups that targets ask one by one, on the business date.
     pub(super) members: Vec<group_member::Model>,
     pub(super) units: Briefs,
@@ -78,6 +82,7 @@ impl Known {
         let figures = figures(db, plan_id, when.moment).await?;
         let owed = owed(db, plan_id, when).await?;
         let open_units = open_units(db, scope, plan_id).await?;
+        let open_tasks = open_tasks(&outline, scope);
         let members = members(db, &outline, when.moment).await?;
         let same = same(db, plan_id).await?;
         let named = figures.iter().map(|figure| figure.unit_id).chain(owed.iter().map(|one| one.row.unit_id));
@@ -85,12 +90,12 @@ impl Known {
         let reporting = outline.targets.values().flatten().filter_map(|target| target.version.reporting_unit_id);
         let named = named.chain(duties).chain(reporting).chain(members.iter().map(|member| member.unit_id));
         let units = refs::briefs(db, scope, named.collect::<Vec<_>>()).await?;
-        Ok(Self { when, outline, figures, owed, open_units, members, units, same })
+        Ok(Self { when, outline, figures, owed, open_units, open_tasks, members, units, same })
     }
 
-    /// Whether the caller may see the reports and figures of a unit.
-    pub(super) fn is_open(&self, unit: Uuid) -> bool {
-        self.open_units.contains(&unit)
+    /// Whether the caller may see the reports and figures of a unit on a task.
+    pub(super) fn is_open(&self, unit: Uuid, task: Uuid) -> bool {
+        self.open_units.contains(&unit) || self.open_tasks.contains(&task)
     }
 }
 
@@ -160,11 +165,19 @@ async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>)
     Ok(begun.into_iter().map(|(id, obligation)| (obligation, replay(id))).collect())
 }
 
-/// What is visible of reports is decided by unit and plan alone, so the units tell it all.
+/// Officials left aside, what is visible of reports is decided by unit and plan alone, so the units tell it all.
 async fn open_units(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid) -> Result<HashSet<Uuid>> {
-    let rows = obligation::Entity::seen_by(scope).filter(obligation::Column::PlanId.eq(plan));
+    let as_units = Scope { officials: Vec::new(), ..scope.clone() };
+    let rows = obligation::Entity::seen_by(&as_units).filter(obligation::Column::PlanId.eq(plan));
     let units = rows.select_only().column(obligation::Column::UnitId).distinct();
     Ok(units.into_tuple().all(db).await?.into_iter().collect())
+}
+
+/// The tasks for which the caller answers as an official, with everything below them.
+fn open_tasks(outline: &Outline, scope: &Scope) -> HashSet<Uuid> {
+    let mine = |duty: &assignment::Model| duty.official_id.is_some_and(|official| scope.officials.contains(&official));
+    let answered = |node: &&TaskNode| outline.lineage(node).any(|above| above.duties.iter().any(mine));
+    outline.tasks.iter().filter(answered).map(|node| node.row.id).collect()
 }
 
 async fn members(db: &impl ConnectionTrait, outline: &Outline, at: Moment) -> Result<Vec<group_member::Model>> {

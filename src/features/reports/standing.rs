@@ -143,7 +143,7 @@ impl<'k> Board<'k> {
     /// The completeness of the reports the caller may see: of the plan, by unit and by period.
     pub(super) fn tallies(&self) -> Tallies {
         let mut tallies = Tallies::default();
-        for one in self.known.owed.iter().filter(|one| self.known.is_open(one.row.unit_id)) {
+        for one in self.known.owed.iter().filter(|one| self.known.is_open(one.row.unit_id, one.row.task_id)) {
             let tally = self.tally([one]);
             let row = &one.row;
             tallies.total.merge(&tally);

@@ -12,7 +12,7 @@ use crate::db::Tx;
 use crate::entity::{app_user, role_grant, session};
 use crate::http::query::NoParameters;
 use crate::http::{Body, Code, Id, OrNotFound, Problem, Query, Reply, Result};
-use crate::refs;
+use crate::refs::{self, Officials};
 use crate::state::AppState;
 
 /// Tell who is calling, with what rights, and what day the service believes it is.
@@ -24,6 +24,7 @@ pub(super) async fn get_me(app: Data<AppState>, caller: Caller, _query: Query<No
     let rows: Vec<_> = rows.into_iter().filter(|row| row.valid_from <= today && row.valid_to.is_none_or(|to| to >= today)).collect();
     let units = rows.iter().map(|row| row.unit_id).chain([caller.user.unit_id]);
     let briefs = refs::briefs(&app.db, &caller.scope, units.collect::<Vec<_>>()).await?;
+    let officials = Officials::load(&app.db, &caller.scope, caller.user.official_id).await?;
     let grants = rows.into_iter().map(|row| MyGrant {
         role: row.role,
         unit: briefs.of(row.unit_id),
@@ -34,6 +35,7 @@ pub(super) async fn get_me(app: Data<AppState>, caller: Caller, _query: Query<No
     Reply::report(&Me {
         grants: grants.collect(),
         unit: briefs.of(caller.user.unit_id),
+        official: officials.maybe(caller.user.official_id),
         id: caller.user.id,
         username: caller.user.username,
         name: caller.user.name,

@@ -8,7 +8,7 @@ use validator::Validate;
 
 use crate::domain::instant::Instant;
 use crate::domain::role::Role;
-use crate::refs::UnitBrief;
+use crate::refs::{OfficialBrief, UnitBrief};
 
 /// Name and password.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -93,7 +93,7 @@ pub struct SessionList {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({"id": "0197a6f0-c0de-7000-a000-000000000101", "username": "reporter.wjw", "name": "卫健委填报员",
     "governmentId": "0197a6f0-c0de-7000-a000-000000000000",
-    "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "mustChangePassword": false,
+    "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "official": null, "mustChangePassword": false,
     "grants": [{"role": "reporter", "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"},
         "includeDescendants": true, "validFrom": "2024-01-01", "validTo": null}],
     "today": "2024-06-01"}))]
@@ -108,6 +108,8 @@ pub struct Me {
     pub government_id: Uuid,
     /// The unit the person belongs to.
     pub unit: UnitBrief,
+    /// The official whose account it is: `GET /me/tasks` lists what they answer for.
+    pub official: Option<OfficialBrief>,
     /// Whether the password must be changed first.
     pub must_change_password: bool,
     /// What may be done, and from where.

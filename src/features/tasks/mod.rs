@@ -2,9 +2,19 @@
 
 mod change;
 mod lineage;
+pub mod mine;
+mod named;
 mod read;
 pub mod shapes;
 pub mod versions;
 pub mod write;
 
-crate::routes!(read::list_tasks, read::get_task, versions::list_task_versions, write::create_task, write::update_task, write::delete_task);
+crate::routes!(
+    read::list_tasks,
+    mine::list_my_tasks,
+    read::get_task,
+    versions::list_task_versions,
+    write::create_task,
+    write::update_task,
+    write::delete_task
+);

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, Select};
 
 use super::lineage;
-use super::shapes::{EffectiveTaskLead, Task, TaskAction, TaskFilter, TaskLead, TaskPage};
+use super::named::Names;
+use super::shapes::{Task, TaskAction, TaskFilter, TaskPage};
 use crate::auth::{Action, Caller, Place};
 use crate::domain::plan::PlanState;
 use crate::entity::{assignment, plan, scope, task, task_version};
@@ -15,7 +16,6 @@ use crate::http::text::contains;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::list;
 use crate::outline::{Outline, TaskNode};
-use crate::refs::{self, Briefs};
 use crate::state::AppState;
 
 /// List tasks and measures, with what they inherit.
@@ -34,7 +34,7 @@ pub(super) async fn list_tasks(app: Data<AppState>, caller: Caller, query: Query
 }
 
 fn narrowed(select: Select<task::Entity>, filter: TaskFilter) -> Select<task::Entity> {
-    let TaskFilter { sort: _, plan_id, section_id, parent_id, code, unit_id, role, due_lte, due_gte, cancelled, q } = filter;
+    let TaskFilter { sort: _, plan_id, section_id, parent_id, code, unit_id, official_id, role, due_lte, due_gte, cancelled, q } = filter;
     let mut select = select.join(JoinType::InnerJoin, task::Entity::current());
     if let Some(plan) = plan_id {
         select = select.filter(task::Column::PlanId.eq(plan));
@@ -60,10 +60,13 @@ fn narrowed(select: Select<task::Entity>, filter: TaskFilter) -> Select<task::En
     if let Some(q) = q {
         select = select.filter(contains(task_version::Column::Search, &q));
     }
-    if unit_id.is_some() || role.is_some() {
+    if unit_id.is_some() || official_id.is_some() || role.is_some() {
         let mut duties = assignment::Entity::find();
         if let Some(unit) = unit_id {
             duties = duties.filter(assignment::Column::UnitId.eq(unit));
+        }
+        if let Some(official) = official_id {
+            duties = duties.filter(assignment::Column::OfficialId.eq(official));
         }
         if let Some(roles) = role {
             duties = duties.filter(assignment::Column::Role.is_in(roles.0));
@@ -99,22 +102,26 @@ pub(super) async fn one(db: &impl ConnectionTrait, view: &View<'_>, row: task::M
     show(db, view, &[row]).await?.into_iter().next().or_not_found()
 }
 
-/// Tasks as answers show them: four statements, however many.
+/// Tasks as answers show them: five statements, however many.
 async fn show(db: &impl ConnectionTrait, view: &View<'_>, rows: &[task::Model]) -> Result<Vec<Task>> {
     let plans = lineage::load(db, rows).await?;
     let node = |row: &task::Model| plans.get(&row.plan_id).and_then(|outline| Some((outline, outline.task(row.id)?)));
     let nodes: Vec<_> = rows.iter().filter_map(node).collect();
     let named = nodes.iter().flat_map(|(outline, node)| outline.lineage(node)).flat_map(|node| &node.duties);
-    let briefs = refs::briefs(db, &view.caller.scope, named.filter_map(|duty| duty.unit_id).collect::<Vec<_>>()).await?;
-    Ok(nodes.into_iter().map(|(outline, node)| shown(view, &briefs, outline, node)).collect())
+    let names = Names::load(db, &view.caller.scope, named).await?;
+    Ok(nodes.into_iter().map(|(outline, node)| shown(view, &names, outline, node)).collect())
 }
 
-fn shown(view: &View<'_>, briefs: &Briefs, outline: &Outline, node: &TaskNode) -> Task {
+fn shown(view: &View<'_>, names: &Names, outline: &Outline, node: &TaskNode) -> Task {
     let TaskNode { row, version, duties: _ } = node.clone();
-    let (leads, effective_leads) = leads(view, briefs, outline, node);
+    let day = view.today.max(outline.plan.starts_on);
+    let (leads, effective_leads) = (names.leads(outline, node, day), names.effective_leads(outline, node, day));
+    let (principals, effective_principals) = (names.principals(node, day), names.effective_principals(outline, node, day));
     Task {
         leads,
         effective_leads,
+        principals,
+        effective_principals,
         effective_due: outline.effective_due(node).cloned(),
         effective_starts_on: outline.effective_start(node),
         allowed_actions: allowed(view.caller, &outline.plan),
@@ -139,25 +146,6 @@ fn shown(view: &View<'_>, briefs: &Briefs, outline: &Outline, node: &TaskNode) -
         effective_on: version.effective_on,
         reason: version.reason,
     }
-}
-
-fn leads(view: &View<'_>, briefs: &Briefs, outline: &Outline, node: &TaskNode) -> (Vec<TaskLead>, Vec<EffectiveTaskLead>) {
-    let day = view.today.max(outline.plan.starts_on);
-    let lead = |duty: &assignment::Model| {
-        Some(TaskLead { unit: briefs.of(duty.unit_id?), role: duty.role, label: duty.label.clone(), is_reporting: duty.is_reporting })
-    };
-    let own = node.own_leads(outline.plan.lead_rule, day).into_iter().filter_map(lead).collect();
-    let Some((holder, duties)) = outline.effective_leads(node, day) else { return (own, Vec::new()) };
-    let inherited_from = (holder.row.id != node.row.id).then_some(holder.row.id);
-    let effective = duties.into_iter().filter_map(lead).map(|TaskLead { unit, role, label, is_reporting }| EffectiveTaskLead {
-        unit,
-        role,
-        label,
-        is_reporting,
-        inherited_from,
-    });
-    let effective = effective.collect();
-    (own, effective)
 }
 
 fn allowed(caller: &Caller, plan: &plan::Model) -> Vec<TaskAction> {

@@ -14,7 +14,7 @@ use crate::entity::task;
 use crate::http::patch::{nullable, present};
 use crate::http::query::{AnyOf, Filter, boolean};
 use crate::list::PageInfo;
-use crate::refs::UnitBrief;
+use crate::refs::{OfficialBrief, UnitBrief};
 use crate::{sort_keys, versioned};
 
 /// A numbered item of a plan (事项), or a measure (工作举措) below one, with the version in force.
@@ -30,6 +30,7 @@ use crate::{sort_keys, versioned};
                "role": "lead", "label": "牵头单位", "isReporting": false}],
     "effectiveLeads": [{"unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"},
                         "role": "lead", "label": "牵头单位", "isReporting": false, "inheritedFrom": null}],
+    "principals": [], "effectivePrincipals": [],
     "effectiveDue": {"text": "2024年11月底前", "kind": "month", "earliest": null, "latest": "2024-11-30", "control": "2024-11-30"},
     "effectiveStartsOn": "2024-01-01", "allowedActions": ["update", "delete", "addMeasure", "addTarget", "addAssignment"]
 }))]
@@ -78,6 +79,10 @@ pub struct Task {
     pub leads: Vec<TaskLead>,
     /// Who leads it: the leads of the nearest task above that has any. Of today, or of the plan's first day while that is to come.
     pub effective_leads: Vec<EffectiveTaskLead>,
+    /// Who answers for it by name as written here (总责任人).
+    pub principals: Vec<TaskPrincipal>,
+    /// Who answers for it by name: the officials of the nearest task above that names any. Of the same day as `effectiveLeads`.
+    pub effective_principals: Vec<EffectiveTaskPrincipal>,
     /// The deadline that holds: its own, that of the nearest task above that has one, or the plan's.
     pub effective_due: Option<Due>,
     /// The first day that holds: its own, that of the nearest task above that has one, or the plan's.
@@ -114,6 +119,36 @@ pub struct EffectiveTaskLead {
     pub label: Option<String>,
     /// Marked as the one that reports.
     pub is_reporting: bool,
+    /// The task above at which it is written; null when it is written at this one.
+    pub inherited_from: Option<Uuid>,
+}
+
+/// An official who answers for a task as written there.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({"official": {"id": "0197a6f0-c0de-7000-a000-000000000801", "code": "WH-MH", "name": "孟晖", "post": null}, "label": "总责任人"}))]
+pub struct TaskPrincipal {
+    /// The official as written.
+    pub official: OfficialBrief,
+    /// The word as printed: 总责任人.
+    pub label: Option<String>,
+}
+
+/// An official who answers for a task, written there or above.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "official": {"id": "0197a6f0-c0de-7000-a000-000000000801", "code": "WH-MH", "name": "孟晖", "post": null},
+    "holder": {"id": "0197a6f0-c0de-7000-a000-000000000801", "code": "WH-MH", "name": "孟晖", "post": null},
+    "label": "总责任人", "inheritedFrom": null
+}))]
+pub struct EffectiveTaskPrincipal {
+    /// The official as written.
+    pub official: OfficialBrief,
+    /// Who answers for it on the day: the same, or whoever has taken over.
+    pub holder: OfficialBrief,
+    /// The word as printed: 总责任人.
+    pub label: Option<String>,
     /// The task above at which it is written; null when it is written at this one.
     pub inherited_from: Option<Uuid>,
 }
@@ -291,7 +326,10 @@ pub struct TaskFilter {
     /// Only tasks that name this unit themselves, whenever that holds.
     #[serde(rename = "unitId")]
     pub unit_id: Option<Uuid>,
-    /// Only tasks that name a unit in any of these roles; together with `unitId`: that unit. Separated by commas.
+    /// Only tasks that name this official themselves, whenever that holds. What is inherited by an official in office: `/me/tasks`.
+    #[serde(rename = "officialId")]
+    pub official_id: Option<Uuid>,
+    /// Only tasks that name somebody in any of these roles; together with `unitId` or `officialId`: that one. Separated by commas.
     #[param(value_type = Option<Vec<AssignmentRole>>, style = Form, explode = false)]
     pub role: Option<AnyOf<AssignmentRole>>,
     /// Only tasks whose own control date is this day or earlier.

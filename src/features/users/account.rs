@@ -35,6 +35,8 @@ pub struct NewAccount {
     pub name: String,
     /// The unit it belongs to.
     pub unit: Uuid,
+    /// The official whose account it is.
+    pub official: Option<Uuid>,
     /// Argon2id, PHC string.
     pub password_hash: String,
     /// Whether the password must be changed at the first log-in.
@@ -50,7 +52,7 @@ pub struct NewAccount {
 /// # Errors
 /// 409 `already_exists` at `/username`.
 pub async fn insert(tx: &mut Tx, account: NewAccount, today: NaiveDate) -> Result<app_user::Model> {
-    let NewAccount { username, name, unit, password_hash, must_change_password, installation_admin, grants } = account;
+    let NewAccount { username, name, unit, official, password_hash, must_change_password, installation_admin, grants } = account;
     let user = app_user::Model {
         id: Uuid::now_v7(),
         government_id: tx.actor.government,
@@ -61,7 +63,7 @@ pub async fn insert(tx: &mut Tx, account: NewAccount, today: NaiveDate) -> Resul
         username,
         name,
         unit_id: unit,
-        official_id: None,
+        official_id: official,
         password_hash,
         must_change_password,
         installation_admin,
@@ -70,7 +72,7 @@ pub async fn insert(tx: &mut Tx, account: NewAccount, today: NaiveDate) -> Resul
         locked_until: None,
     };
     let user = user.into_active_model().reset_all().insert(tx.db()).await.or_exists("/username")?;
-    tx.record("user.created", "user", user.id, json!({"username": user.username}));
+    tx.record("user.created", "user", user.id, json!({"username": user.username, "officialId": user.official_id}));
     let rows = grants.into_iter().map(|(role, unit_id, include_descendants)| role_grant::Model {
         id: Uuid::now_v7(),
         government_id: user.government_id,
@@ -116,8 +118,16 @@ pub async fn create_admin(
     tx.actor.government = government.id;
     let unit = root_unit(&mut tx, &government).await?;
     let grants = vec![(Role::SystemAdmin, unit.id, true)];
-    let account =
-        NewAccount { username, name, unit: unit.id, password_hash, must_change_password: false, installation_admin: true, grants };
+    let account = NewAccount {
+        username,
+        name,
+        unit: unit.id,
+        official: None,
+        password_hash,
+        must_change_password: false,
+        installation_admin: true,
+        grants,
+    };
     insert(&mut tx, account, app.today()).await?;
     tx.commit(Reply::no_content()).await.map(|_| ())
 }

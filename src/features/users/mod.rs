@@ -1,6 +1,7 @@
 //! Accounts (账号): made, disabled and given new passwords by the system administrator; rights are another's business (`grants`).
 
 pub mod account;
+mod link;
 pub mod read;
 pub mod shapes;
 pub mod write;

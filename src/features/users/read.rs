@@ -16,7 +16,7 @@ use crate::entity::{app_user, role_grant};
 use crate::http::query::NoParameters;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::list;
-use crate::refs;
+use crate::refs::{self, Officials};
 use crate::state::AppState;
 
 /// List the accounts of the government, for the three administrators.
@@ -25,13 +25,16 @@ use crate::state::AppState;
 #[get("/users")]
 pub(super) async fn list_users(app: Data<AppState>, caller: Caller, query: Query<UserFilter>) -> Result<Reply> {
     caller.require(Action::ReadAccounts)?;
-    let UserFilter { sort, username, unit_id, role, disabled } = query.filter.clone();
+    let UserFilter { sort, username, unit_id, official_id, role, disabled } = query.filter.clone();
     let mut select = app_user::Entity::seen_by(&caller.scope);
     if let Some(username) = username {
         select = select.filter(app_user::Column::Username.eq(username));
     }
     if let Some(unit) = unit_id {
         select = select.filter(app_user::Column::UnitId.eq(unit));
+    }
+    if let Some(official) = official_id {
+        select = select.filter(app_user::Column::OfficialId.eq(official));
     }
     if let Some(roles) = role {
         let holding = role_grant::Entity::in_force(&caller.scope, app.today()).filter(role_grant::Column::Role.is_in(roles.0));
@@ -64,12 +67,13 @@ pub(super) async fn one(db: &impl ConnectionTrait, scope: &Scope, today: NaiveDa
     show(db, scope, today, vec![row]).await?.into_iter().next().or_not_found()
 }
 
-/// Accounts as answers show them: two statements, however many.
+/// Accounts as answers show them: three statements, however many.
 async fn show(db: &impl ConnectionTrait, scope: &Scope, today: NaiveDate, rows: Vec<app_user::Model>) -> Result<Vec<User>> {
     let held = role_grant::Entity::in_force(scope, today).filter(role_grant::Column::UserId.is_in(rows.iter().map(|row| row.id)));
     let held = held.order_by_asc(role_grant::Column::Id).all(db).await?;
     let units = rows.iter().map(|row| row.unit_id).chain(held.iter().map(|grant| grant.unit_id));
     let briefs = refs::briefs(db, scope, units.collect::<Vec<_>>()).await?;
+    let officials = Officials::load(db, scope, rows.iter().filter_map(|row| row.official_id).collect::<Vec<_>>()).await?;
     let mut roles: HashMap<Uuid, Vec<HeldRole>> = HashMap::new();
     for grant in held {
         let role = HeldRole {
@@ -83,6 +87,7 @@ async fn show(db: &impl ConnectionTrait, scope: &Scope, today: NaiveDate, rows: 
     let user = |row: app_user::Model| User {
         roles: roles.remove(&row.id).unwrap_or_default(),
         unit: briefs.of(row.unit_id),
+        official: officials.maybe(row.official_id),
         id: row.id,
         version: row.version,
         created_at: Instant(row.created_at),

@@ -8,10 +8,10 @@ use validator::Validate;
 use crate::domain::instant::Instant;
 use crate::domain::role::Role;
 use crate::entity::app_user;
-use crate::http::patch::present;
+use crate::http::patch::{nullable, present};
 use crate::http::query::{self, AnyOf, Filter};
 use crate::list::PageInfo;
-use crate::refs::UnitBrief;
+use crate::refs::{OfficialBrief, UnitBrief};
 use crate::{sort_keys, versioned};
 
 /// Somebody, or another system, that logs in.
@@ -20,7 +20,7 @@ use crate::{sort_keys, versioned};
 #[schema(example = json!({
     "id": "0197a6f0-c0de-7000-a000-000000000101", "version": 1, "createdAt": "2024-01-01T01:00:00.000Z", "updatedAt": "2024-01-01T01:00:00.000Z",
     "username": "reporter.wjw", "name": "卫健委填报员", "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"},
-    "disabledAt": null, "lockedUntil": null, "mustChangePassword": false,
+    "official": null, "disabledAt": null, "lockedUntil": null, "mustChangePassword": false,
     "roles": [{"grantId": "0197a6f0-c0de-7000-a000-000000000501", "role": "reporter",
         "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "includeDescendants": true}]
 }))]
@@ -39,6 +39,8 @@ pub struct User {
     pub name: String,
     /// The unit the person belongs to.
     pub unit: UnitBrief,
+    /// The official whose account it is.
+    pub official: Option<OfficialBrief>,
     /// Since when it cannot log in; null: it can.
     pub disabled_at: Option<Instant>,
     /// Until when too many wrong passwords lock it.
@@ -82,6 +84,11 @@ pub struct UserCreate {
     pub unit_id: Option<Uuid>,
     /// The unit the person belongs to, by code.
     pub unit_code: Option<String>,
+    /// The official whose account it is, by id: it reads what the official answers for, whatever its roles. An official has at most one
+    /// account that can log in.
+    pub official_id: Option<Uuid>,
+    /// The official whose account it is, by code.
+    pub official_code: Option<String>,
     /// The first password: 12 to 128 characters with letters and digits.
     #[validate(length(min = 1, max = 128))]
     #[schema(min_length = 12, max_length = 128, format = Password)]
@@ -106,6 +113,13 @@ pub struct UserUpdate {
     #[serde(deserialize_with = "present")]
     #[schema(nullable = false)]
     pub unit_code: Option<String>,
+    /// The official whose account it is, by id; null: nobody's. Never that of one of the three administrators.
+    #[serde(deserialize_with = "nullable")]
+    pub official_id: Option<Option<Uuid>>,
+    /// The official whose account it is, by code.
+    #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub official_code: Option<String>,
     /// Whether it is kept from logging in; its sessions end at once.
     #[serde(deserialize_with = "present")]
     #[schema(nullable = false)]
@@ -150,6 +164,9 @@ pub struct UserFilter {
     /// Only accounts of this unit.
     #[serde(rename = "unitId")]
     pub unit_id: Option<Uuid>,
+    /// Only accounts of this official.
+    #[serde(rename = "officialId")]
+    pub official_id: Option<Uuid>,
     /// Only accounts that hold any of these roles today, separated by commas.
     #[param(value_type = Option<Vec<Role>>, style = Form, explode = false)]
     pub role: Option<AnyOf<Role>>,

@@ -7,8 +7,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::account::{self, NewAccount};
-use super::read;
 use super::shapes::{PasswordReset, User, UserCreate, UserUpdate};
+use super::{link, read};
 use crate::auth::{Action, Caller, password};
 use crate::db::Tx;
 use crate::entity::app_user;
@@ -18,13 +18,14 @@ use crate::http::{Body, Code, Id, IfMatch, OrNotFound, Problem, Reply, Result};
 use crate::refs::{self, UnitRef};
 use crate::state::AppState;
 
-/// Make an account. It has no rights yet: the security administrator grants them. Its password must be changed at the first log-in.
+/// Make an account. It has no rights yet: the security administrator grants them; only that of an official reads at once what the official
+/// answers for. Its password must be changed at the first log-in.
 #[utoipa::path(tag = "users", operation_id = "create_user", security(("bearer" = [])), params(IdempotencyKeyHeader),
     request_body = UserCreate, responses((status = 201, description = "The new account", body = User)))]
 #[post("/users")]
 pub(super) async fn create_user(app: Data<AppState>, caller: Caller, body: Body) -> Result<Reply> {
     caller.require(Action::WriteAccounts)?;
-    let UserCreate { username, name, unit_id, unit_code, password } = body.read()?;
+    let UserCreate { username, name, unit_id, unit_code, official_id, official_code, password } = body.read()?;
     if !username.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) {
         return Err(Problem::at("/username", Code::InvalidCharacter));
     }
@@ -32,10 +33,15 @@ pub(super) async fn create_user(app: Data<AppState>, caller: Caller, body: Body)
     let password_hash = password::hash(password).await?;
     let mut tx = Tx::begin(&app, &caller).await?;
     let unit = refs::unit(tx.db(), &caller.scope, UnitRef::new("/unit", unit_id, unit_code.as_ref())).await?;
+    let official = link::named(&tx, &caller.scope, official_id, official_code.as_ref()).await?;
+    if let Some(official) = official {
+        link::check_only(&tx, official, None, "/officialId").await?;
+    }
     let new = NewAccount {
         username,
         name,
         unit: unit.id,
+        official,
         password_hash,
         must_change_password: true,
         installation_admin: false,
@@ -56,12 +62,18 @@ pub(super) async fn update_user(app: Data<AppState>, caller: Caller, id: Id, at:
     let mut tx = Tx::begin(&app, &caller).await?;
     let mut row = locked(&tx, &caller, id.0).await?;
     at.check(row.current())?;
-    let UserUpdate { name, unit_id, unit_code, disabled } = body.read()?;
+    let UserUpdate { name, unit_id, unit_code, official_id, official_code, disabled } = body.read()?;
     let wish = UnitRef::new("/unit", unit_id, unit_code.as_ref());
     if let Some(unit) = refs::units(tx.db(), &caller.scope, &[wish]).await?.into_iter().next().flatten() {
         row.unit_id = unit.id;
     }
     row.name = name.unwrap_or(row.name);
+    if official_id.is_some() || official_code.is_some() {
+        row.official_id = link::named(&tx, &caller.scope, official_id.flatten(), official_code.as_ref()).await?;
+        if row.official_id.is_some() {
+            link::check_no_administrator(&tx, &row, app.today()).await?;
+        }
+    }
     match disabled {
         Some(true) if row.disabled_at.is_none() => {
             row.disabled_at = Some(tx.now);
@@ -70,9 +82,14 @@ pub(super) async fn update_user(app: Data<AppState>, caller: Caller, id: Id, at:
         Some(false) => row.disabled_at = None,
         _ => {}
     }
+    if let Some(official) = row.official_id.filter(|_| row.disabled_at.is_none()) {
+        let pointer = if disabled == Some(false) { "/disabled" } else { "/officialId" };
+        link::check_only(&tx, official, Some(row.id), pointer).await?;
+    }
     row.touch(&tx);
     let row = row.into_active_model().reset_all().update(tx.db()).await?;
-    tx.record("user.updated", "user", row.id, json!({"version": row.version, "disabled": row.disabled_at.is_some()}));
+    let data = json!({"version": row.version, "disabled": row.disabled_at.is_some(), "officialId": row.official_id});
+    tx.record("user.updated", "user", row.id, data);
     let user = read::one(tx.db(), &caller.scope, app.today(), row).await?;
     tx.commit(Reply::item(&user)?).await
 }

@@ -80,6 +80,7 @@ impl TestApp {
             username: username.to_owned(),
             name: username.to_owned(),
             unit: id_of(home),
+            official: None,
             password_hash: like.password_hash,
             must_change_password: false,
             installation_admin: false,
