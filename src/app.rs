@@ -37,16 +37,17 @@ features!(
     users,
     grants,
     plans,
+    plan_documents,
     sections,
     tasks,
     assignments,
     targets,
     checkpoints,
+    milestones,
+    statements,
     target_links,
     sites,
     allocations,
-    milestones,
-    statements,
     reporting_rules,
     obligations,
     submissions,
@@ -72,6 +73,7 @@ pub fn build(
         .wrap(from_fn(http::negotiate::accepts_json))
         .configure(api)
         .service(contract::get_openapi)
+        .service(contract::get_plan_document_schema)
         .default_service(web::to(fallback));
     App::new()
         .app_data(state)

@@ -17,6 +17,12 @@ pub(crate) async fn get_openapi() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(TEXT.as_str())
 }
 
+/// `GET /api/v1/plan-documents/schema`: the JSON Schema of plan documents; public like the contract, of which it is a part.
+#[get("/plan-documents/schema")]
+pub(crate) async fn get_plan_document_schema() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/schema+json").body(openapi::document::SCHEMA.as_str())
+}
+
 /// `GET /.well-known/jwks.json`: the key that access tokens are signed with (RFC 7517).
 #[get("/.well-known/jwks.json")]
 pub(crate) async fn get_jwks(app: Data<AppState>) -> Result<Reply> {

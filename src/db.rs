@@ -18,6 +18,9 @@ use crate::http::{Reply, Result};
 use crate::idempotency::{self, Claim};
 use crate::state::AppState;
 
+/// Events per statement: SQLite takes 32 766 parameters in one.
+const EVENTS: usize = 1000;
+
 /// Opens the pool. A SQLite file is created when it is not there.
 ///
 /// # Errors
@@ -135,6 +138,14 @@ impl Tx {
         });
     }
 
+    /// Undoes everything: nothing was written.
+    ///
+    /// # Errors
+    /// When the database is gone.
+    pub async fn undo(self) -> Result<()> {
+        Ok(self.db.rollback().await?)
+    }
+
     /// Writes events and the kept answer, commits, and hands the answer back.
     ///
     /// # Errors
@@ -142,8 +153,10 @@ impl Tx {
     pub async fn commit(self, reply: Reply) -> Result<Reply> {
         if !self.events.is_empty() {
             let government = self.actor.government;
-            let events = self.events.into_iter().map(|event| event::ActiveModel { government_id: Set(Some(government)), ..event });
-            event::Entity::insert_many(events).exec(&self.db).await?;
+            let mut events = self.events.into_iter().map(|event| event::ActiveModel { government_id: Set(Some(government)), ..event }).peekable();
+            while events.peek().is_some() {
+                event::Entity::insert_many(events.by_ref().take(EVENTS)).exec(&self.db).await?;
+            }
         }
         if let Some(claim) = &self.claim {
             idempotency::keep(&self.db, claim, &reply).await?;

@@ -1,7 +1,7 @@
 //! Writing a part of a plan (a task, a duty, a target): the plan's row is locked first, then the part's; and the plan's
 //! stage says what may be changed and whether a change appends a version.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
 
@@ -106,6 +106,15 @@ pub fn fixed_after_issue(plan: &plan::Model, members: &[(&str, bool)]) -> Result
 
 fn refused(plan: &plan::Model, code: Code, faults: Vec<Fault>) -> Problem {
     Problem { faults, ..Problem::new(code) }.with("state", plan.state.to_value())
+}
+
+/// When a change of a task or target is made.
+#[derive(Clone, Copy, Debug)]
+pub struct When {
+    /// The day, in the business zone, from which it counts where it names none.
+    pub today: NaiveDate,
+    /// The instant at which it is recorded.
+    pub recorded_at: DateTime<Utc>,
 }
 
 /// What a change does to the content of a task or target.

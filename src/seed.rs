@@ -8,20 +8,25 @@ mod document;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 
 use crate::db::Tx;
 use crate::entity::government;
 use crate::features::governments;
 use crate::features::users::account;
-use crate::http::{Problem, Reply, Result};
+use crate::http::{Reply, Result};
 use crate::state::AppState;
 
 pub use demo::{accounts as account_list, load_accounts};
 
 /// The documents, in the order in which they are loaded.
-const DOCUMENTS: &[&str] = &[include_str!("../seeds/yichang-2024/plan.json")];
+const DOCUMENTS: &[&str] = &[
+    include_str!("../seeds/yichang-2024/plan.json"),
+    include_str!("../seeds/wuhan-2017/plan.json"),
+    include_str!("../seeds/huzhou-2017/plan.json"),
+    include_str!("../seeds/tianmen-125/plan.json"),
+    include_str!("../seeds/tianmen-narrative/plan.json"),
+    include_str!("../seeds/weifang-2021/plan.json"),
+];
 
 /// Loads all documents and the demo accounts.
 ///
@@ -60,23 +65,4 @@ fn nine_o_clock(app: &AppState, day: NaiveDate) -> DateTime<Utc> {
 
 async fn done(tx: Tx) -> Result<()> {
     tx.commit(Reply::no_content()).await.map(|_| ())
-}
-
-/// A part of a document as the input of its feature: without the parts nested in it, with the ids of what it hangs on.
-fn part<T: DeserializeOwned>(object: &Value, nested: &[&str], with: &[(&str, String)]) -> Result<T> {
-    let mut members: Map<String, Value> =
-        object.as_object().cloned().ok_or_else(|| Problem::internal("a part of a document is no object"))?;
-    members.retain(|name, value| !nested.contains(&name.as_str()) && !value.is_null());
-    members.extend(with.iter().map(|(name, id)| ((*name).to_owned(), Value::String(id.clone()))));
-    serde_json::from_value(Value::Object(members)).map_err(|error| Problem::internal(format!("seeds: {error} in {object}")))
-}
-
-/// The parts nested under a name.
-fn parts<'v>(object: &'v Value, name: &str) -> impl Iterator<Item = &'v Value> {
-    object.get(name).and_then(Value::as_array).into_iter().flatten()
-}
-
-/// A text member that must be there.
-fn text<'v>(object: &'v Value, name: &str) -> Result<&'v str> {
-    object.get(name).and_then(Value::as_str).ok_or_else(|| Problem::internal(format!("seeds: no {name}")))
 }

@@ -11,6 +11,7 @@ pub mod health;
 pub mod milestones;
 pub mod obligations;
 pub mod officials;
+pub mod plan_documents;
 pub mod plans;
 pub mod reporting_rules;
 pub mod reports;

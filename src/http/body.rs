@@ -20,6 +20,9 @@ use super::problem::{Fault, Place, Problem, Result};
 /// Largest ordinary body.
 const MAX_BYTES: usize = 1024 * 1024;
 
+/// Largest body of a request that brings a whole document.
+const MAX_DOCUMENT: usize = 5 * MAX_BYTES;
+
 /// Members that answers carry and requests must not.
 const READ_ONLY: &[&str] = &[
     "id",
@@ -44,16 +47,21 @@ const READ_ONLY: &[&str] = &[
 ];
 
 /// Most faults one answer tells. It also bounds the work a hostile body can cause.
-const MAX_FAULTS: usize = 50;
+pub const MAX_FAULTS: usize = 50;
 
 /// The raw body. Extracting it never fails, so that a missing right is answered before a bad body.
-pub struct Body {
+///
+/// It is refused beyond `MOST` bytes.
+pub struct Body<const MOST: usize = MAX_BYTES> {
     read: Result<web::Bytes>,
     /// Nothing at all was sent, whatever the headers say.
     absent: bool,
 }
 
-impl FromRequest for Body {
+/// The raw body where it brings a whole document.
+pub type DocumentBody = Body<MAX_DOCUMENT>;
+
+impl<const MOST: usize> FromRequest for Body<MOST> {
     type Error = actix_web::Error;
     type Future = LocalBoxFuture<'static, std::result::Result<Self, actix_web::Error>>;
 
@@ -69,7 +77,7 @@ impl FromRequest for Body {
                 let refused = match chunk {
                     Err(_) => Some(Problem::new(Code::BadRequest)),
                     Ok(_) if !(known && plain && utf8) => Some(unsupported()),
-                    Ok(chunk) if bytes.len() + chunk.len() > MAX_BYTES => Some(Problem::new(Code::PayloadTooLarge).with("max", MAX_BYTES)),
+                    Ok(chunk) if bytes.len() + chunk.len() > MOST => Some(Problem::new(Code::PayloadTooLarge).with("max", MOST)),
                     Ok(chunk) => {
                         bytes.extend_from_slice(&chunk);
                         None
@@ -90,7 +98,7 @@ fn unsupported() -> Problem {
     Problem::new(Code::UnsupportedMediaType).with("accept", "application/json")
 }
 
-impl Body {
+impl<const MOST: usize> Body<MOST> {
     /// The body as `T`: shape by serde, fields by `validator`.
     ///
     /// # Errors
@@ -116,14 +124,19 @@ impl Body {
         }
         let mut faults = Vec::new();
         let Some((input, taken)) = shape::<T>(value, &mut faults) else { return Err(Problem::invalid(faults)) };
-        if let Err(errors) = input.validate() {
-            let mut broken = Vec::new();
-            collect(&errors, "", &mut broken);
-            faults.extend(broken.into_iter().map(|fault| taken.as_sent(fault)));
-            faults.truncate(MAX_FAULTS);
-        }
+        faults.extend(violations(&input).into_iter().map(|fault| taken.as_sent(fault)));
+        faults.truncate(MAX_FAULTS);
         if faults.is_empty() { Ok(input) } else { Err(Problem::invalid(faults)) }
     }
+}
+
+/// What the rules of its members say against an input that has the right shape.
+pub fn violations(input: &impl Validate) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if let Err(errors) = input.validate() {
+        collect(&errors, "", &mut faults);
+    }
+    faults
 }
 
 /// RFC 7396 section 2. The depth is bounded by that of the body.
@@ -330,7 +343,7 @@ fn camel(name: &str) -> String {
 #[schema(example = json!({}))]
 pub struct Nothing {}
 
-impl Body {
+impl<const MOST: usize> Body<MOST> {
     /// The body where it may be left out: an absent body reads as `{}`.
     ///
     /// # Errors

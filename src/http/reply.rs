@@ -76,9 +76,13 @@ impl Reply {
     /// # Errors
     /// When it cannot be written as JSON.
     pub fn report<T: Serialize>(report: &T) -> Result<Self> {
-        let body = serde_json::to_vec(report).map_err(Problem::internal)?;
+        Ok(Self::written(serde_json::to_vec(report).map_err(Problem::internal)?))
+    }
+
+    /// 200 with a report that is written as JSON already.
+    pub fn written(body: Vec<u8>) -> Self {
         let etag = Some(format!("\"{}\"", digest(&body)));
-        Ok(Self { status: StatusCode::OK, location: None, etag, link: None, body })
+        Self { status: StatusCode::OK, location: None, etag, link: None, body }
     }
 
     /// 200 with a page of a list; `next` is the address of the next page.

@@ -1,5 +1,6 @@
 //! The contract: collected from the features once, completed with what every operation has in common.
 
+pub mod document;
 mod operations;
 mod responses;
 mod schemas;
@@ -24,7 +25,8 @@ use crate::http::problem::{FaultBody, ProblemBody};
         description = "Government commitments, from the notice to the verdict: plans, tasks, quantitative targets, monthly reports, \
                        explained progress at any date.\n\nLog in with `POST /api/v1/auth/login`, send the access token as `Authorization: Bearer`. \
                        Every change names the version it saw (`If-Match`). Every refusal is an RFC 9457 problem whose `code` is stable; \
-                       the catalogue is at `/problems`.\n\nEvery member of an answer is always there: empty lists as `[]`, what is not known as `null`. \
+                       the catalogue is at `/problems`.\n\nEvery member of an answer is always there: empty lists as `[]`, what is not known as `null` \
+                       (plan documents alone leave them out). \
                        Filters with several values take them in one parameter, separated by commas (`state=submitted,returned`: style `form`, \
                        `explode: false`).",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
@@ -39,16 +41,17 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "users", description = "Accounts (账号)"),
         (name = "grants", description = "Who holds which role where (授权)"),
         (name = "plans", description = "Issued documents and their life (方案)"),
+        (name = "plan-documents", description = "A whole plan in one piece, out and in (方案文件)"),
         (name = "sections", description = "Headings of a plan (章节)"),
         (name = "tasks", description = "Numbered items and their measures (事项, 工作举措)"),
         (name = "assignments", description = "Who answers for a task (责任分工)"),
         (name = "targets", description = "Figures to reach (量化指标)"),
         (name = "checkpoints", description = "What a target should stand at by a date (序时节点)"),
+        (name = "milestones", description = "Dated, fuzzy and recurring steps of a task (进度安排)"),
+        (name = "statements", description = "The phrases of a notice with figures, and what became of each (原文表述)"),
         (name = "target-links", description = "What one target is to another (指标关联)"),
         (name = "sites", description = "The named places and projects of a task (点位, 项目清单)"),
         (name = "allocations", description = "The share of a target that falls to a unit, a site or a period (任务分解)"),
-        (name = "milestones", description = "Dated, fuzzy and recurring steps of a task (进度安排)"),
-        (name = "statements", description = "The phrases of a notice with figures, and what became of each (原文表述)"),
         (name = "reporting-rules", description = "Who reports to whom, how often (报送要求)"),
         (name = "obligations", description = "What is owed (报送任务)"),
         (name = "submissions", description = "What is filed, and its review (月报)"),

@@ -1,25 +1,39 @@
-//! Demo accounts, development only: one for every role, and a second government to see that nothing crosses.
+//! Demo accounts, development only: one for every role, in every government of the documents, to see that nothing crosses.
 
-use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
-use serde_json::Value;
 
-use super::{begin, done, part, parts};
+use super::{begin, done};
 use crate::auth::password;
+use crate::domain::day::Day;
 use crate::domain::role::Role;
 use crate::entity::{app_user, unit};
-use crate::features::units::{self, shapes::UnitCreate};
 use crate::features::users::account::{self, NewAccount};
 use crate::http::{OrNotFound, Problem, Result};
 use crate::state::AppState;
 
 const DEMO: &str = include_str!("../../seeds/demo.json");
 
-/// The first day of the demo year: all grants hold from then on.
-const FROM: Option<NaiveDate> = NaiveDate::from_ymd_opt(2024, 1, 1);
+/// The file.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Demo {
+    password: String,
+    governments: Vec<Government>,
+}
 
-/// One demo account of the file.
+/// The accounts of one government.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Government {
+    code: String,
+    name: String,
+    /// From when on all grants hold: before the first day of its plans, so that a demo clock can go back there.
+    valid_from: Day,
+    accounts: Vec<Account>,
+}
+
+/// One demo account.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Account {
@@ -37,7 +51,7 @@ struct Grant {
     include_descendants: bool,
 }
 
-fn file() -> Result<Value> {
+fn file() -> Result<Demo> {
     serde_json::from_str(DEMO).map_err(Problem::internal)
 }
 
@@ -46,24 +60,25 @@ fn file() -> Result<Value> {
 /// # Errors
 /// When the file does not say what it should.
 pub async fn load_accounts(app: &AppState) -> Result<()> {
-    let file = file()?;
-    let from = FROM.or_not_found()?;
-    for government in parts(&file, "governments") {
-        let first: Account = part(parts(government, "accounts").next().or_not_found()?, &[], &[])?;
-        if app_user::Entity::find().filter(app_user::Column::Username.eq(first.username)).one(&app.db).await?.is_some() {
+    let Demo { password, governments } = file()?;
+    // All demo accounts have one password; hashing it once keeps the first start short.
+    let mut hash = None;
+    for Government { code, name, valid_from, accounts } in governments {
+        let first = accounts.first().or_not_found()?.username.clone();
+        if app_user::Entity::find().filter(app_user::Column::Username.eq(first)).one(&app.db).await?.is_some() {
             continue;
         }
-        // All demo accounts have one password; hashing it once keeps the first start short.
-        let hash = password::hash(super::text(&file, "password")?.to_owned()).await?;
-        let mut tx = begin(app, from, super::text(government, "code")?, super::text(government, "name")?).await?;
-        let scope = account::whole(tx.actor.government);
-        for unit in parts(government, "units") {
-            units::write::insert(&mut tx, &scope, part::<UnitCreate>(unit, &[], &[])?).await?;
-        }
-        let held = unit::Entity::seen_by(&scope).all(tx.db()).await?;
-        let id_of = |code: &str| held.iter().find(|unit| unit.code == code).map(|unit| unit.id).or_not_found();
-        for account in parts(government, "accounts") {
-            let Account { username, name, unit_code, grants } = part(account, &[], &[])?;
+        let hash = match &hash {
+            Some(hash) => hash,
+            None => hash.insert(password::hash(password.clone()).await?),
+        };
+        let mut tx = begin(app, valid_from.0, &code, &name).await?;
+        let held = unit::Entity::seen_by(&account::whole(tx.actor.government)).all(tx.db()).await?;
+        let id_of = |code: &str| {
+            let unit = held.iter().find(|unit| unit.code == code).map(|unit| unit.id);
+            unit.ok_or_else(|| Problem::internal(format!("seeds: no unit {code}")))
+        };
+        for Account { username, name, unit_code, grants } in accounts {
             let grants = grants.into_iter().map(|grant| Ok((grant.role, id_of(&grant.unit_code)?, grant.include_descendants)));
             let account = NewAccount {
                 username,
@@ -75,7 +90,7 @@ pub async fn load_accounts(app: &AppState) -> Result<()> {
                 installation_admin: false,
                 grants: grants.collect::<Result<_>>()?,
             };
-            account::insert(&mut tx, account, from).await?;
+            account::insert(&mut tx, account, valid_from.0).await?;
         }
         done(tx).await?;
     }
@@ -84,9 +99,10 @@ pub async fn load_accounts(app: &AppState) -> Result<()> {
 
 /// Whom one may log in as, for the person at the terminal.
 pub fn accounts() -> String {
-    let Ok(file) = file() else { return String::new() };
-    let names = parts(&file, "governments").flat_map(|government| parts(government, "accounts"));
-    let names: Vec<&str> = names.filter_map(|account| account.get("username").and_then(Value::as_str)).collect();
-    let password = super::text(&file, "password").unwrap_or_default();
-    format!("  log in as one of: {}\n  password of all:  {password}", names.join(", "))
+    let Ok(Demo { password, governments }) = file() else { return String::new() };
+    let of = |government: Government| {
+        let names: Vec<String> = government.accounts.into_iter().map(|account| account.username).collect();
+        format!("  {}: {}\n", government.name, names.join(", "))
+    };
+    format!("  log in as one of\n{}  password of all:  {password}", governments.into_iter().map(of).collect::<String>())
 }

@@ -1,6 +1,5 @@
 //! What a change of a target does: to its words in a draft, and to its terms, in place or as the next version.
 
-use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
@@ -13,7 +12,7 @@ use crate::domain::target::{JudgedAs, Operator, Stages};
 use crate::entity::scope::Scope;
 use crate::entity::{plan, target, target_version, unit};
 use crate::http::{Problem, Result};
-use crate::part::{self, Edition};
+use crate::part::{self, Edition, When};
 use crate::refs::{self, UnitRef};
 
 /// Changes a locked target of a locked plan.
@@ -27,7 +26,7 @@ pub(super) async fn change(
     mut row: target::Model,
     version: target_version::Model,
     input: TargetUpdate,
-    today: NaiveDate,
+    when: When,
 ) -> Result<target::Model> {
     let fixed = [
         ("key", input.key.is_some()),
@@ -39,7 +38,7 @@ pub(super) async fn change(
         ("scope", input.scope.is_some()),
     ];
     part::fixed_after_issue(plan, &fixed)?;
-    let edition = Edition::of(plan, version.effective_on, today, input.effective_on, input.reason.clone())?;
+    let edition = Edition::of(plan, version.effective_on, when.today, input.effective_on, input.reason.clone())?;
     let wishes = [
         UnitRef::new("/reportingUnit", input.reporting_unit_id.flatten(), input.reporting_unit_code.as_ref()),
         UnitRef::new("/perUnitGroup", input.per_unit_group_id.flatten(), input.per_unit_group_code.as_ref()),
@@ -57,7 +56,7 @@ pub(super) async fn change(
         check_whole(tx, &row, &mut faults).await?;
     }
     Problem::unless_empty(faults)?;
-    keep(tx, plan, &mut row, version, edition).await?;
+    keep(tx, plan, &mut row, target_version::Model { recorded_at: when.recorded_at, ..version }, edition).await?;
     row.touch(tx);
     let row = row.into_active_model().reset_all().update(tx.db()).await.or_exists("/key")?;
     let data = json!({"taskId": row.task_id, "version": row.version, "versionNumber": row.current_n});
@@ -153,7 +152,6 @@ pub(super) fn some_stages(stages: Stages) -> Option<Stages> {
 
 /// Writes the terms: over the first version in a draft, as the next one after issue.
 async fn keep(tx: &Tx, plan: &plan::Model, row: &mut target::Model, mut version: target_version::Model, edition: Edition) -> Result<()> {
-    version.recorded_at = tx.now;
     match edition {
         Edition::InPlace => {
             version.effective_on = plan.starts_on;

@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, patch, post};
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
@@ -19,7 +20,7 @@ use crate::entity::scope::Scope;
 use crate::entity::{plan, target, target_version, unit};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::{Body, Code, Id, IfMatch, OrNotFound, Problem, Reply, Result};
-use crate::part;
+use crate::part::{self, When};
 use crate::refs::{self, UnitRef};
 use crate::state::AppState;
 
@@ -51,11 +52,11 @@ pub(super) async fn update_target(app: Data<AppState>, caller: Caller, id: Id, a
     let mut tx = Tx::begin(&app, &caller).await?;
     let (plan, row) = locked(&tx, &caller, id.0).await?;
     at.check(row.current())?;
-    let versions = target_version::Entity::find().filter(target_version::Column::TargetId.eq(row.id));
-    let version = versions.filter(target_version::Column::N.eq(row.current_n)).one(tx.db()).await?.or_not_found()?;
+    let version = current_version(&tx, &row).await?;
     let present = json!({"stretch": version.stretch, "baseline": version.baseline, "reference": version.reference});
     let input: TargetUpdate = body.read_onto(&present)?;
-    let row = change::change(&mut tx, &caller.scope, &plan, row, version, input, app.today()).await?;
+    let when = When { today: app.today(), recorded_at: tx.now };
+    let row = change::change(&mut tx, &caller.scope, &plan, row, version, input, when).await?;
     let target = read::one(tx.db(), &caller.scope, row).await?;
     tx.commit(Reply::item(&target)?).await
 }
@@ -86,6 +87,11 @@ async fn locked(tx: &Tx, caller: &Caller, id: Uuid) -> Result<(plan::Model, targ
     Ok(found)
 }
 
+async fn current_version(tx: &Tx, row: &target::Model) -> Result<target_version::Model> {
+    let versions = target_version::Entity::find().filter(target_version::Column::TargetId.eq(row.id));
+    versions.filter(target_version::Column::N.eq(row.current_n)).one(tx.db()).await?.or_not_found()
+}
+
 /// Whether a version of another target names this one as its reference: that is kept as JSON, where no foreign key reaches.
 async fn is_measured_against(tx: &Tx, row: &target::Model) -> Result<bool> {
     let reference = Expr::col((target_version::Entity, target_version::Column::Reference)).cast_as("text");
@@ -94,6 +100,24 @@ async fn is_measured_against(tx: &Tx, row: &target::Model) -> Result<bool> {
         .filter(target_version::Column::TargetId.ne(row.id))
         .filter(reference.like(format!("%{}%", row.id)));
     Ok(naming.count(tx.db()).await? > 0)
+}
+
+/// Changes a target of a plan that is locked already, as if it had been recorded at `recorded_at`; nothing there: now.
+///
+/// # Errors
+/// Those of a change.
+pub async fn amend(
+    tx: &mut Tx,
+    scope: &Scope,
+    plan: &plan::Model,
+    id: Uuid,
+    input: TargetUpdate,
+    recorded_at: Option<DateTime<Utc>>,
+) -> Result<target::Model> {
+    let row = target::Entity::find_by_id(id).filter(target::Column::PlanId.eq(plan.id)).one(tx.db()).await?.or_not_found()?;
+    let version = current_version(tx, &row).await?;
+    let when = When { today: version.effective_on, recorded_at: recorded_at.unwrap_or(tx.now) };
+    change::change(tx, scope, plan, row, version, input, when).await
 }
 
 /// Enters a target with the first version of its terms, which counts from the plan's first day on.

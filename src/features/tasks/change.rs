@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
@@ -19,7 +18,7 @@ use crate::features::obligations;
 use crate::http::text::{blanks, is_code, normalised};
 use crate::http::{Code, Fault, Problem, Result};
 use crate::outline::TaskNode;
-use crate::part::{self, Edition};
+use crate::part::{self, Edition, When};
 
 /// Deepest nesting of measures. No document comes near; paths stay short enough for an index.
 const MAX_DEPTH: usize = 16;
@@ -35,8 +34,9 @@ pub(super) async fn change(
     mut row: task::Model,
     mut version: task_version::Model,
     input: TaskUpdate,
-    today: NaiveDate,
+    when: When,
 ) -> Result<task::Model> {
+    let today = when.today;
     let fixed = [
         ("sectionId", input.section_id.is_some()),
         ("parentId", input.parent_id.is_some()),
@@ -81,7 +81,7 @@ pub(super) async fn change(
         move_below(tx, &mut row, parent).await?;
         keeps_wholes(tx, plan.id).await?;
     }
-    keep(tx, plan, &mut row, version, edition).await?;
+    keep(tx, plan, &mut row, task_version::Model { recorded_at: when.recorded_at, ..version }, edition).await?;
     row.touch(tx);
     let row = row.into_active_model().reset_all().update(tx.db()).await.or_exists("/code")?;
     if starts_on.is_some() || redated || parent_id.is_some() {
@@ -100,7 +100,6 @@ pub(super) async fn change(
 async fn keep(tx: &Tx, plan: &plan::Model, row: &mut task::Model, mut version: task_version::Model, edition: Edition) -> Result<()> {
     version.search = search_text(&row.number, &version.title);
     version.due_on = version.due.as_ref().and_then(|due| due.control);
-    version.recorded_at = tx.now;
     match edition {
         Edition::InPlace => {
             version.effective_on = plan.starts_on;

@@ -2,13 +2,14 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, patch, post};
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::change::{self, check_content, check_dates, check_place, search_text};
 use super::read::{self, View};
-use super::shapes::{Task, TaskCreate};
+use super::shapes::{Task, TaskCreate, TaskUpdate};
 use crate::auth::{Action, Caller, Place};
 use crate::db::{OrConflict, Tx};
 use crate::domain::plan::Parameters;
@@ -16,7 +17,7 @@ use crate::entity::scope::Scope;
 use crate::entity::{plan, task, task_version};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::{Body, Code, Id, IfMatch, OrNotFound, Problem, Reply, Result};
-use crate::part;
+use crate::part::{self, When};
 use crate::state::AppState;
 
 /// Enter a task or measure into a plan in draft.
@@ -50,7 +51,8 @@ pub(super) async fn update_task(app: Data<AppState>, caller: Caller, id: Id, at:
     at.check(row.current())?;
     let version = current_version(&tx, &row).await?;
     let input = body.read_onto(&json!({"due": version.due}))?;
-    let row = change::change(&mut tx, &caller.scope, &plan, row, version, input, app.today()).await?;
+    let when = When { today: app.today(), recorded_at: tx.now };
+    let row = change::change(&mut tx, &caller.scope, &plan, row, version, input, when).await?;
     let task = read::one(tx.db(), &View { caller: &caller, today: app.today() }, row).await?;
     tx.commit(Reply::item(&task)?).await
 }
@@ -81,6 +83,24 @@ async fn locked(tx: &Tx, caller: &Caller, id: Uuid) -> Result<(plan::Model, task
 async fn current_version(tx: &Tx, row: &task::Model) -> Result<task_version::Model> {
     let versions = task_version::Entity::find().filter(task_version::Column::TaskId.eq(row.id));
     versions.filter(task_version::Column::N.eq(row.current_n)).one(tx.db()).await?.or_not_found()
+}
+
+/// Changes a task of a plan that is locked already, as if it had been recorded at `recorded_at`; nothing there: now.
+///
+/// # Errors
+/// Those of a change.
+pub async fn amend(
+    tx: &mut Tx,
+    scope: &Scope,
+    plan: &plan::Model,
+    id: Uuid,
+    input: TaskUpdate,
+    recorded_at: Option<DateTime<Utc>>,
+) -> Result<task::Model> {
+    let row = task::Entity::find_by_id(id).filter(task::Column::PlanId.eq(plan.id)).one(tx.db()).await?.or_not_found()?;
+    let version = current_version(tx, &row).await?;
+    let when = When { today: version.effective_on, recorded_at: recorded_at.unwrap_or(tx.now) };
+    change::change(tx, scope, plan, row, version, input, when).await
 }
 
 /// Enters a task with its first version, which counts from the plan's first day on.

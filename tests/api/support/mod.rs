@@ -2,6 +2,7 @@
 
 pub(crate) mod cycle;
 pub(crate) mod db;
+pub(crate) mod documents;
 pub(crate) mod drafts;
 mod people;
 pub(crate) mod shape;
