@@ -44,6 +44,7 @@ features!(
     reporting_rules,
     obligations,
     submissions,
+    attachments,
     figures,
     reports,
     audit_events,

@@ -30,6 +30,7 @@ edited!(
     section,
     task,
     assignment,
+    attachment,
     target,
     checkpoint,
     reporting_rule,

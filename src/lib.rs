@@ -14,6 +14,7 @@ pub mod db;
 pub mod domain;
 mod edited;
 pub mod entity;
+pub mod evidence;
 pub mod features;
 pub mod http;
 pub mod idempotency;

@@ -9,6 +9,7 @@ use crate::auth::token::Keys;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::zone::BusinessZone;
+use crate::evidence::Evidence;
 
 /// The service's state.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct AppState {
     pub keys: Arc<Keys>,
     /// Log-in attempts.
     pub throttle: Arc<Throttle>,
+    /// Files of evidence.
+    pub evidence: Evidence,
     /// Settings.
     pub config: Arc<Config>,
 }

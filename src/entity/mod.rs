@@ -2,6 +2,8 @@
 
 pub mod app_user;
 pub mod assignment;
+pub mod attachment;
+pub mod blob;
 pub mod checkpoint;
 pub mod event;
 pub mod figure;
@@ -14,6 +16,7 @@ pub mod plan;
 pub mod refresh_token;
 pub mod reporting_rule;
 pub mod revision;
+pub mod revision_attachment;
 pub mod revision_figure;
 pub mod role_grant;
 pub mod rule_period;

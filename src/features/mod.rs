@@ -1,6 +1,7 @@
 //! What callers can ask for, grouped by the noun of the URL. A feature starts as one file and becomes a folder at about 300 lines.
 
 pub mod assignments;
+pub mod attachments;
 pub mod audit_events;
 pub mod checkpoints;
 pub mod figures;

@@ -21,6 +21,8 @@ mod abuse_tokens;
 mod abuse_values;
 mod architecture;
 mod assignments;
+mod attachments;
+mod attachments_filed;
 mod audit;
 mod authz;
 mod baseline;

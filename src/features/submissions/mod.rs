@@ -9,7 +9,7 @@ mod read;
 mod review;
 pub mod shapes;
 mod show;
-mod write;
+pub mod write;
 
 crate::routes!(
     read::list_submissions,

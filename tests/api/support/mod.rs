@@ -3,6 +3,7 @@
 pub(crate) mod cycle;
 pub(crate) mod db;
 pub(crate) mod drafts;
+pub(crate) mod files;
 mod people;
 pub(crate) mod shape;
 
@@ -21,6 +22,7 @@ use duban::auth::throttle::Throttle;
 use duban::auth::token::Keys;
 use duban::clock::Clock;
 use duban::config::Config;
+use duban::evidence::Evidence;
 use duban::state::AppState;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -109,6 +111,12 @@ impl TestApp {
     }
 }
 
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(self.state.evidence.folder().unwrap());
+    }
+}
+
 /// The state of a service with test keys and no throttle worth the name.
 pub(crate) fn state(db: sea_orm::DatabaseConnection, clock: Clock) -> AppState {
     let config = Config::defaults().unwrap();
@@ -118,6 +126,7 @@ pub(crate) fn state(db: sea_orm::DatabaseConnection, clock: Clock) -> AppState {
         zone: config.business_zone,
         keys: Arc::new(Keys::ephemeral().unwrap()),
         throttle: Arc::new(Throttle::per_minute(NonZeroU32::new(100_000).unwrap())),
+        evidence: Evidence::in_folder(&db::evidence_folder()).unwrap(),
         config: Arc::new(config),
     }
 }
