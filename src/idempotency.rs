@@ -27,7 +27,7 @@ use crate::http::{Code, Problem, Reply, Result};
 use crate::state::AppState;
 
 /// How long an answer is kept.
-const KEPT: Duration = Duration::hours(24);
+pub const KEPT: Duration = Duration::hours(24);
 
 /// After this a claim without an answer is taken for one whose process died.
 const ABANDONED: Duration = Duration::seconds(60);

@@ -8,6 +8,7 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::Keys;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::delivery::Deliver;
 use crate::domain::zone::BusinessZone;
 use crate::evidence::Evidence;
 
@@ -26,6 +27,8 @@ pub struct AppState {
     pub throttle: Arc<Throttle>,
     /// Files of evidence.
     pub evidence: Evidence,
+    /// Where messages go.
+    pub delivery: Arc<dyn Deliver>,
     /// Settings.
     pub config: Arc<Config>,
 }

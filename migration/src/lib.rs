@@ -17,6 +17,7 @@ mod m20261121_000005_create_reporting;
 mod m20261121_000006_create_submissions;
 mod m20261121_000007_create_events;
 mod m20261121_000040_create_evidence;
+mod m20261121_000041_create_jobs;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_create_submissions::Migration),
             Box::new(m20261121_000007_create_events::Migration),
             Box::new(m20261121_000040_create_evidence::Migration),
+            Box::new(m20261121_000041_create_jobs::Migration),
         ]
     }
 }

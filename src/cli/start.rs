@@ -11,6 +11,7 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::Keys;
 use crate::config::Config;
 use crate::db;
+use crate::delivery;
 use crate::evidence::Evidence;
 use crate::state::AppState;
 
@@ -52,7 +53,8 @@ pub(super) fn state(config: Config, db: DatabaseConnection) -> Result<AppState, 
         zone: config.business_zone,
         keys: Arc::new(keys),
         throttle: Arc::new(Throttle::per_minute(config.login_attempts_per_minute)),
-        evidence: Evidence::open(&config).map_err(|error| error.to_string())?,
+        evidence: Evidence::open(&config)?,
+        delivery: delivery::open(&config)?,
         config: Arc::new(config),
     })
 }

@@ -24,7 +24,7 @@ pub enum FileType {
     Xlsx,
 }
 
-/// The beginning, the end and the size of a file: enough to tell what it is, however large it is.
+/// The beginning and the end of a file: enough to tell what it is, however large it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample<'a> {
     /// The first bytes, at least eight if the file has so many.

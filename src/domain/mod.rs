@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod filing;
 pub mod identity;
 pub mod instant;
+pub mod job;
 pub mod joint;
 pub mod measure_word;
 pub mod palette;

@@ -10,6 +10,7 @@ pub mod figure;
 pub mod government;
 pub mod group_member;
 pub mod idempotency_key;
+pub mod job;
 pub mod obligation;
 pub mod path;
 pub mod plan;

@@ -40,6 +40,7 @@ async fn rows(app: &TestApp) -> (u64, u64) {
     (blob::Entity::find().count(db).await.unwrap(), attachment::Entity::find().count(db).await.unwrap())
 }
 
+// abuse 57, 61
 #[actix_web::test]
 async fn a_file_is_attached_listed_and_downloaded_as_it_was() {
     let app = TestApp::demo().await;
@@ -78,6 +79,7 @@ async fn a_file_is_attached_listed_and_downloaded_as_it_was() {
     assert!(zipped.expect(200).body == content, "whole and as it is");
 }
 
+// abuse 58
 #[actix_web::test]
 async fn a_file_is_taken_by_its_content_and_its_ending_must_agree() {
     let app = TestApp::demo().await;
@@ -140,6 +142,7 @@ async fn a_form_tells_all_its_faults() {
     wjw.signed(packed).await.expect_problem(415, "unsupported_media_type");
 }
 
+// abuse 59
 /// The disk of a crashed server is not clean either: what the store cannot list is swept by its name.
 #[actix_web::test]
 async fn a_cut_upload_leaves_nothing() {

@@ -36,6 +36,7 @@ mod idempotency;
 mod instants;
 mod isolation;
 mod issued;
+mod jobs;
 mod obligations;
 mod obligations_made;
 mod part_lists;

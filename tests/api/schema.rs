@@ -46,6 +46,7 @@ async fn the_schema_goes_up_down_and_up_again() {
     reads::<entity::attachment::Entity>(&db).await;
     reads::<entity::revision_attachment::Entity>(&db).await;
     reads::<entity::figure::Entity>(&db).await;
+    reads::<entity::job::Entity>(&db).await;
     reads::<entity::event::Entity>(&db).await;
     reads::<entity::idempotency_key::Entity>(&db).await;
     db.close().await.unwrap();

@@ -22,6 +22,7 @@ use duban::auth::throttle::Throttle;
 use duban::auth::token::Keys;
 use duban::clock::Clock;
 use duban::config::Config;
+use duban::delivery::Log;
 use duban::evidence::Evidence;
 use duban::state::AppState;
 use futures_util::FutureExt;
@@ -103,6 +104,12 @@ impl TestApp {
         self.state.clock.set(at.parse().unwrap());
     }
 
+    /// Does the work behind the requests that is due now; how many jobs that were.
+    pub(crate) async fn run_jobs(&self) -> usize {
+        duban::jobs::schedule(&self.state).await.unwrap();
+        duban::jobs::step(&self.state).await.unwrap()
+    }
+
     /// How many SQL statements `work` needs.
     pub(crate) async fn statements_of<T>(&self, work: impl Future<Output = T>) -> (T, usize) {
         let before = self.statements.load(Ordering::SeqCst);
@@ -127,6 +134,7 @@ pub(crate) fn state(db: sea_orm::DatabaseConnection, clock: Clock) -> AppState {
         keys: Arc::new(Keys::ephemeral().unwrap()),
         throttle: Arc::new(Throttle::per_minute(NonZeroU32::new(100_000).unwrap())),
         evidence: Evidence::in_folder(&db::evidence_folder()).unwrap(),
+        delivery: Arc::new(Log),
         config: Arc::new(config),
     }
 }
