@@ -16,6 +16,8 @@ RUN touch src/lib.rs src/main.rs migration/src/lib.rs \
     && cargo build --release --locked
 
 FROM debian:bookworm-slim
+# The roots by which TLS to a bucket or a receiver of messages is checked.
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin duban \
     && install --directory --owner duban --group duban --mode 0750 /data
 COPY --from=builder /build/target/release/duban /usr/local/bin/duban

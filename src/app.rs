@@ -51,6 +51,7 @@ features!(
     reporting_rules,
     obligations,
     submissions,
+    attachments,
     figures,
     reports,
     audit_events,

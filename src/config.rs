@@ -48,6 +48,28 @@ pub struct Config {
     pub business_zone: BusinessZone,
     /// Development only: the instant the service believes it is at the start, `2024-06-01` (09:00 that day) or RFC 3339.
     pub clock: Option<String>,
+    /// Where evidence is stored: a folder, or `s3://bucket/prefix`.
+    pub evidence_store: String,
+    /// Largest file of evidence, in MiB.
+    pub evidence_file_mebibytes: u64,
+    /// Address of the S3-compatible service, when it is not Amazon's.
+    pub evidence_s3_endpoint: Option<String>,
+    /// Its region.
+    pub evidence_s3_region: String,
+    /// Whom it knows us as.
+    pub evidence_s3_access_key: Option<String>,
+    /// A file whose content is the secret to that key.
+    pub evidence_s3_secret_key_file: Option<PathBuf>,
+    /// Address to which messages are sent, signed; without it they go into the log.
+    pub delivery_url: Option<String>,
+    /// A file whose content is the secret they are signed with: `whsec_` and Base64.
+    pub delivery_secret_file: Option<PathBuf>,
+    /// Where requests of the service's own may go: `https://host:port`, separated by commas.
+    pub egress_origins: String,
+    /// So many days before a report is due it is reminded of; 0: never.
+    pub remind_days_before: u32,
+    /// How often this replica looks for work behind the requests; 0: it does none.
+    pub job_pause_seconds: u64,
     /// What is logged, in the syntax of `RUST_LOG`.
     pub log: String,
     /// Where this file of settings is; `duban.toml` when it is there.
@@ -63,6 +85,12 @@ access_token_minutes = 10
 refresh_token_days = 14
 login_attempts_per_minute = 60
 business_zone = "Asia/Shanghai"
+evidence_store = "data/evidence"
+evidence_file_mebibytes = 20
+evidence_s3_region = "us-east-1"
+egress_origins = ""
+remind_days_before = 3
+job_pause_seconds = 5
 log = "info,sqlx=warn,sea_orm_migration=warn"
 "#;
 
@@ -70,6 +98,13 @@ log = "info,sqlx=warn,sea_orm_migration=warn"
 #[derive(Debug, thiserror::Error)]
 #[error("settings: {0}")]
 pub struct InvalidConfig(String);
+
+impl InvalidConfig {
+    /// A setting found wrong where it is used; the text begins with its name.
+    pub fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
 
 fn parsed<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<BusinessZone, D::Error> {
     let name = String::deserialize(deserializer)?;
@@ -121,6 +156,10 @@ impl Config {
             _ if self.database_connections == 0 => wrong("database_connections: must be at least 1"),
             _ if !(1..=60).contains(&self.access_token_minutes) => wrong("access_token_minutes: must be 1 to 60"),
             _ if !(1..=90).contains(&self.refresh_token_days) => wrong("refresh_token_days: must be 1 to 90"),
+            _ if !(1..=1024).contains(&self.evidence_file_mebibytes) => wrong("evidence_file_mebibytes: must be 1 to 1024"),
+            _ if self.remind_days_before > 31 => wrong("remind_days_before: must be 0 to 31"),
+            _ if self.job_pause_seconds > 3600 => wrong("job_pause_seconds: must be 0 to 3600"),
+            _ if self.evidence_store.is_empty() => wrong("evidence_store: must name a folder or s3://bucket"),
             _ => self.start_of_clock().map(|_| ()),
         }
     }

@@ -97,6 +97,7 @@ pub struct Tx {
     pub actor: Actor,
     events: Vec<event::ActiveModel>,
     claim: Option<Claim>,
+    fingerprint: Option<String>,
 }
 
 impl Tx {
@@ -114,7 +115,7 @@ impl Tx {
     /// # Errors
     /// 503 when no connection can be had.
     pub async fn begin_as(app: &AppState, actor: Actor) -> Result<Self> {
-        Ok(Self { db: begin(&app.db).await?, now: app.clock.now(), actor, events: Vec::new(), claim: None })
+        Ok(Self { db: begin(&app.db).await?, now: app.clock.now(), actor, events: Vec::new(), claim: None, fingerprint: None })
     }
 
     /// The connection of this transaction.
@@ -146,6 +147,11 @@ impl Tx {
         Ok(self.db.rollback().await?)
     }
 
+    /// Says what an upload brought, for its idempotency key.
+    pub fn fingerprint(&mut self, fingerprint: String) {
+        self.fingerprint = Some(fingerprint);
+    }
+
     /// Writes events and the kept answer, commits, and hands the answer back.
     ///
     /// # Errors
@@ -159,7 +165,7 @@ impl Tx {
             }
         }
         if let Some(claim) = &self.claim {
-            idempotency::keep(&self.db, claim, &reply).await?;
+            idempotency::keep(&self.db, claim, self.fingerprint, &reply).await?;
         }
         self.db.commit().await?;
         Ok(reply)

@@ -33,6 +33,7 @@ edited!(
     assignment,
     milestone,
     site,
+    attachment,
     target,
     target_link,
     allocation,

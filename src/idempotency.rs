@@ -5,29 +5,38 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{BytesMut, Data};
-use actix_web::{Error, HttpMessage, Responder, ResponseError};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, Responder, ResponseError};
 use chrono::Duration;
 use futures_util::StreamExt;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, SqlErr,
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, SqlErr,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::auth::Caller;
 use crate::entity::idempotency_key;
+use crate::http::answer::is_upload;
 use crate::http::{Code, Problem, Reply, Result};
 use crate::state::AppState;
 
 /// How long an answer is kept.
-const KEPT: Duration = Duration::hours(24);
+pub const KEPT: Duration = Duration::hours(24);
 
 /// After this a claim without an answer is taken for one whose process died.
 const ABANDONED: Duration = Duration::seconds(60);
+
+/// The same for uploads, which may take longer to arrive.
+const UPLOAD_ABANDONED: Duration = Duration::seconds(360);
+
+/// What stands for the digest of an upload until it was read.
+const UNREAD: &str = "";
 
 /// Largest body that is read for its digest.
 const MAX_BYTES: usize = 20 * 1024 * 1024;
@@ -42,15 +51,41 @@ pub struct Claim {
 enum Claimed {
     Fresh(Claim),
     Before(Reply),
+    /// An upload was answered before; whether it was this one shows when it has been read.
+    Upload(Kept),
 }
 
-/// Keeps the answer with its effect.
+/// The kept answer to an upload. A file is too large to be read twice, and its form has another boundary each time it is sent: so the
+/// handler says what it read, and not the bytes of the body are compared.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    fingerprint: String,
+    reply: Reply,
+}
+
+impl Kept {
+    /// The kept answer that waits for this request to be read.
+    pub fn of(request: &HttpRequest) -> Option<Self> {
+        request.extensions().get::<Self>().cloned()
+    }
+
+    /// The answer, if it is one to the same request.
+    ///
+    /// # Errors
+    /// 422 `idempotency_mismatch`.
+    pub fn answer(self, fingerprint: &str) -> Result<Reply> {
+        if self.fingerprint == fingerprint { Ok(self.reply) } else { Err(Problem::new(Code::IdempotencyMismatch)) }
+    }
+}
+
+/// Keeps the answer with its effect; for an upload also what was read.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn keep(db: &impl ConnectionTrait, claim: &Claim, reply: &Reply) -> Result<()> {
+pub async fn keep(db: &impl ConnectionTrait, claim: &Claim, fingerprint: Option<String>, reply: &Reply) -> Result<()> {
     let kept = idempotency_key::ActiveModel {
         id: Set(claim.id),
+        body_hash: fingerprint.map_or(NotSet, Set),
         status: Set(Some(i32::from(reply.status.as_u16()))),
         location: Set(reply.location.clone()),
         etag: Set(reply.etag.clone()),
@@ -80,10 +115,16 @@ pub async fn idempotent<B: MessageBody + 'static>(
     match claimed {
         Claimed::Before(reply) => {
             let mut response = reply.respond_to(request.request());
-            response
-                .headers_mut()
-                .insert(actix_web::http::header::HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
+            mark(&mut response);
             Ok(request.into_response(response))
+        }
+        Claimed::Upload(kept) => {
+            request.extensions_mut().insert(kept);
+            let mut response = next.call(request).await?;
+            if response.status().is_success() {
+                mark(response.response_mut());
+            }
+            Ok(response.map_into_boxed_body())
         }
         Claimed::Fresh(claim) => {
             let app = request.app_data::<Data<AppState>>().cloned();
@@ -100,12 +141,16 @@ pub async fn idempotent<B: MessageBody + 'static>(
     }
 }
 
+fn mark<B>(response: &mut HttpResponse<B>) {
+    response.headers_mut().insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
+}
+
 async fn claim(request: &mut ServiceRequest, key: &HeaderValue) -> Result<Option<Claimed>> {
     let user = request.extensions().get::<Caller>().map(|caller| caller.user.id);
     let (Some(user), Some(app)) = (user, request.app_data::<Data<AppState>>().cloned()) else { return Ok(None) };
     let key = key.to_str().ok().filter(|key| (1..=255).contains(&key.len())).ok_or_else(|| Problem::new(Code::InvalidHeader))?;
     let key = key.to_owned();
-    let body_hash = body_hash(request).await?;
+    let body_hash = if is_upload(request.headers()) { UNREAD.to_owned() } else { body_hash(request).await? };
     let wanted = idempotency_key::Model {
         id: Uuid::now_v7(),
         user_id: user,
@@ -157,7 +202,8 @@ async fn insert_or_read(db: &DatabaseConnection, wanted: idempotency_key::Model)
             .await?;
         let Some(held) = held else { continue };
         let age = wanted.claimed_at.signed_duration_since(held.claimed_at);
-        if age > KEPT || (held.status.is_none() && age > ABANDONED) {
+        let abandoned = if wanted.body_hash == UNREAD { UPLOAD_ABANDONED } else { ABANDONED };
+        if age > KEPT || (held.status.is_none() && age > abandoned) {
             let old = idempotency_key::Entity::delete_many().filter(Column::Id.eq(held.id)).filter(Column::ClaimedAt.eq(held.claimed_at));
             old.exec(db).await?;
             continue;
@@ -168,13 +214,15 @@ async fn insert_or_read(db: &DatabaseConnection, wanted: idempotency_key::Model)
 }
 
 fn answer_of(held: idempotency_key::Model, body_hash: &str) -> Result<Claimed> {
-    if held.body_hash != body_hash {
+    let upload = body_hash == UNREAD;
+    if held.body_hash != body_hash && !upload {
         return Err(Problem::new(Code::IdempotencyMismatch));
     }
     let status = held.status.and_then(|status| u16::try_from(status).ok()).and_then(|status| StatusCode::from_u16(status).ok());
     let status = status.ok_or_else(|| Problem { retry_after: Some(1), ..Problem::new(Code::RequestInProgress) })?;
     let body = held.answer.unwrap_or_default().into_bytes();
-    Ok(Claimed::Before(Reply { status, location: held.location, etag: held.etag, link: None, body }))
+    let reply = Reply { status, location: held.location, etag: held.etag, link: None, body };
+    Ok(if upload { Claimed::Upload(Kept { fingerprint: held.body_hash, reply }) } else { Claimed::Before(reply) })
 }
 
 fn is_unique(error: &DbErr) -> bool {

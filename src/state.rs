@@ -8,7 +8,9 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::Keys;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::delivery::Deliver;
 use crate::domain::zone::BusinessZone;
+use crate::evidence::Evidence;
 
 /// The service's state.
 #[derive(Clone, Debug)]
@@ -23,6 +25,10 @@ pub struct AppState {
     pub keys: Arc<Keys>,
     /// Log-in attempts.
     pub throttle: Arc<Throttle>,
+    /// Files of evidence.
+    pub evidence: Evidence,
+    /// Where messages go.
+    pub delivery: Arc<dyn Deliver>,
     /// Settings.
     pub config: Arc<Config>,
 }

@@ -9,6 +9,7 @@ use migration::{Migrator, MigratorTrait};
 use super::{Outcome, seed, start};
 use crate::app;
 use crate::config::{Config, Mode};
+use crate::jobs;
 use crate::state::AppState;
 
 /// How long running requests may take after the signal to stop.
@@ -36,8 +37,12 @@ pub(super) async fn run(config: Config) -> Outcome {
         .bind(bind)
         .map_err(|error| format!("settings: bind: {bind}: {error}"))?;
     greet(&shared, bind);
-    server.run().await?;
-    Ok(())
+    let pause = shared.config.job_pause_seconds;
+    let jobs = (pause > 0).then(|| actix_web::rt::spawn(jobs::run(AppState::clone(&shared), Duration::from_secs(pause))));
+    let outcome = server.run().await;
+    // A job cut off here runs again when its lease is over.
+    jobs.iter().for_each(actix_web::rt::task::JoinHandle::abort);
+    Ok(outcome?)
 }
 
 /// Tells a person where to look and whom to log in as; the log on standard output stays JSON.

@@ -11,6 +11,8 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::Keys;
 use crate::config::Config;
 use crate::db;
+use crate::delivery;
+use crate::evidence::Evidence;
 use crate::state::AppState;
 
 /// Logs one JSON object per line on standard output.
@@ -51,6 +53,8 @@ pub(super) fn state(config: Config, db: DatabaseConnection) -> Result<AppState, 
         zone: config.business_zone,
         keys: Arc::new(keys),
         throttle: Arc::new(Throttle::per_minute(config.login_attempts_per_minute)),
+        evidence: Evidence::open(&config)?,
+        delivery: delivery::open(&config)?,
         config: Arc::new(config),
     })
 }

@@ -2,6 +2,7 @@
 
 pub mod allocations;
 pub mod assignments;
+pub mod attachments;
 pub mod audit_events;
 pub mod checkpoints;
 pub mod figures;

@@ -19,6 +19,9 @@ use super::problem::{Carried, Problem};
 /// Longest a request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
+/// Longest an upload may take: files come over slow lines too.
+const UPLOAD_LIMIT: Duration = Duration::from_secs(300);
+
 /// Longest path and query.
 const MAX_URI: usize = 8 * 1024;
 
@@ -140,8 +143,9 @@ pub async fn answer<B: MessageBody + 'static>(mut request: ServiceRequest, next:
 
 /// Runs what is inside; a panic, an error or too long a wait becomes a problem.
 async fn run<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Problem> {
+    let limit = if is_upload(request.headers()) { UPLOAD_LIMIT } else { TIME_LIMIT };
     let inside = AssertUnwindSafe(next.call(request)).catch_unwind();
-    match tokio::time::timeout(TIME_LIMIT, inside).await {
+    match tokio::time::timeout(limit, inside).await {
         Ok(Ok(Ok(response))) => Ok(response.map_into_boxed_body()),
         Ok(Ok(Err(error))) => {
             Err(Problem { source: Some(error.to_string()), ..Problem::new(Code::of_status(error.error_response().status())) })
@@ -200,6 +204,12 @@ fn not_modified(response: &HttpResponse, facts: &Facts) -> bool {
     response.status() == StatusCode::OK
         && matches!(facts.method, Method::GET | Method::HEAD)
         && known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*")
+}
+
+/// Whether the body is a form with files.
+pub fn is_upload(headers: &HeaderMap) -> bool {
+    let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    sent.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("multipart/form-data"))
 }
 
 /// Chinese unless English is asked for first.

@@ -64,6 +64,7 @@ codes! {
     WindowNotOpen "window_not_open" 409 "填报窗口尚未开放" "The reporting window is not open yet";
     PlanNotDraft "plan_not_draft" 409 "方案已印发,不能这样修改" "The plan is issued and cannot be changed this way";
     RequestInProgress "request_in_progress" 409 "同一幂等键的请求正在处理" "A request with this idempotency key is still running";
+    QuotaExceeded "quota_exceeded" 409 "数量已达上限" "There are as many as there may be";
     VersionConflict "version_conflict" 412 "对象已被他人修改" "Somebody else changed it in the meantime";
     PayloadTooLarge "payload_too_large" 413 "请求正文过大" "The body is too large";
     UriTooLong "uri_too_long" 414 "请求地址过长" "The address is too long";
@@ -93,6 +94,7 @@ codes! {
     DuplicateItem "duplicate_item" 422 "条目重复" "The same item appears twice";
     TargetOfAnotherTask "target_of_another_task" 422 "该指标不属于此事项" "The target belongs to another task";
     MilestoneOfAnotherTask "milestone_of_another_task" 422 "该进度安排不属于此事项" "The step belongs to another task";
+    MediaTypeMismatch "media_type_mismatch" 422 "文件内容与其扩展名不符" "The file is not what its name says";
     ReasonRequired "reason_required" 422 "需要说明理由" "A reason is required";
     ExclusiveRoles "exclusive_roles" 422 "系统管理员、安全管理员、审计员不得由一人兼任,也不得由总责任人兼任" "Nobody holds two of system administrator, security administrator and auditor, and no official holds one";
     WeakPassword "weak_password" 422 "密码强度不足" "The password is too weak";

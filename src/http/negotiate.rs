@@ -1,4 +1,4 @@
-//! What formats a caller takes: the service speaks JSON.
+//! What formats a caller takes: the service speaks JSON, but files are what they are.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -19,7 +19,8 @@ pub async fn accepts_json<B: MessageBody + 'static>(request: ServiceRequest, nex
         let range = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         matches!(range.as_str(), "" | "*/*" | "application/*" | "application/json" | "application/problem+json")
     };
-    if accept.split(',').any(json) {
+    let file = request.path().ends_with("/content");
+    if file || accept.split(',').any(json) {
         next.call(request).await.map(ServiceResponse::map_into_boxed_body)
     } else {
         Ok(request.into_response(Problem::new(Code::NotAcceptable).with("available", "application/json").error_response()))

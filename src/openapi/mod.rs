@@ -55,6 +55,7 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "reporting-rules", description = "Who reports to whom, how often (报送要求)"),
         (name = "obligations", description = "What is owed (报送任务)"),
         (name = "submissions", description = "What is filed, and its review (月报)"),
+        (name = "attachments", description = "Evidence filed with a report (佐证材料)"),
         (name = "figures", description = "Accepted values (已认定数据)"),
         (name = "reports", description = "Progress, explained, at any date (进度)"),
         (name = "audit", description = "Who did what (审计)"),

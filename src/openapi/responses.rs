@@ -17,7 +17,7 @@ pub(super) const PROBLEMS: &[(&str, &str, &str)] = &[
     ("Conflict", "409", "The state of things does not allow it; `code` says why"),
     ("VersionConflict", "412", "Somebody else changed it: `currentVersion`, `changedBy`, `changedAt`"),
     ("PayloadTooLarge", "413", "The body is too large"),
-    ("UnsupportedMediaType", "415", "The body is not `application/json`"),
+    ("UnsupportedMediaType", "415", "The body has another content type than the operation takes"),
     ("ValidationFailed", "422", "Readable but wrong; `errors` names every fault with its JSON pointer"),
     ("IfMatchRequired", "428", "Name the version you saw in `If-Match`"),
     ("TooManyRequests", "429", "Wait as `Retry-After` says"),

@@ -25,8 +25,8 @@ const FLOORS: &[&[&str]] = &[
     &["http", "clock"],
     &["config"],
     &["entity"],
-    &["state", "auth", "db", "idempotency", "audit", "list", "refs", "outline", "part", "target_terms", "edited", "steps"],
-    &["features"],
+    &["state", "auth", "db", "idempotency", "audit", "list", "refs", "outline", "part", "target_terms", "edited", "steps", "evidence", "delivery"],
+    &["features", "jobs"],
     &["seed"],
     &["app", "openapi", "contract", "cli", "lib", "main"],
 ];

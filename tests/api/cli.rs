@@ -50,6 +50,12 @@ fn wrong_and_missing_settings_are_refused_by_name() {
         ("DUBAN_LOGIN_ATTEMPTS_PER_MINUTE", "0", "login_attempts_per_minute"),
         ("DUBAN_SIGNING_KEY_FILE", "/nowhere.pem", "signing_key_file"),
         ("DUBAN_CONFIG", "/nowhere.toml", "nowhere.toml"),
+        ("DUBAN_EVIDENCE_FILE_MEBIBYTES", "0", "evidence_file_mebibytes"),
+        ("DUBAN_EVIDENCE_STORE", "s3://bucket", "evidence_s3_access_key"),
+        ("DUBAN_EVIDENCE_STORE", "/proc/nowhere", "evidence_store"),
+        ("DUBAN_DELIVERY_URL", "https://oa.example", "delivery_secret_file"),
+        ("DUBAN_REMIND_DAYS_BEFORE", "99", "remind_days_before"),
+        ("DUBAN_JOB_PAUSE_SECONDS", "9999", "job_pause_seconds"),
     ] {
         refused(&here.duban(&["serve"], &[(setting, value)], ""), naming);
     }

@@ -42,7 +42,11 @@ async fn the_schema_goes_up_down_and_up_again() {
     reads::<entity::revision::Entity>(&db).await;
     reads::<entity::revision_figure::Entity>(&db).await;
     reads::<entity::submission_event::Entity>(&db).await;
+    reads::<entity::blob::Entity>(&db).await;
+    reads::<entity::attachment::Entity>(&db).await;
+    reads::<entity::revision_attachment::Entity>(&db).await;
     reads::<entity::figure::Entity>(&db).await;
+    reads::<entity::job::Entity>(&db).await;
     reads::<entity::event::Entity>(&db).await;
     reads::<entity::idempotency_key::Entity>(&db).await;
     reads::<entity::official::Entity>(&db).await;

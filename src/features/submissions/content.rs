@@ -15,6 +15,7 @@ use crate::domain::review::RevisionKind;
 use crate::domain::schedule::{LimitPolicy, ReportPart};
 use crate::entity::scope::Scope;
 use crate::entity::{reporting_rule, revision, revision_figure, target};
+use crate::evidence;
 use crate::http::{Code, Fault, Problem, Result};
 
 /// A figure of the whole target; parts of one would name their cell.
@@ -205,7 +206,9 @@ pub(super) async fn open_next(tx: &Tx, from: &revision::Model, kind: RevisionKin
     let texts = Texts { progress: from.progress.clone(), problems: from.problems.clone(), suggestions: from.suggestions.clone() };
     let milestones = steps::told_in(tx, from.id).await?;
     let n = last_number(tx, from.submission_id).await? + 1;
-    open(tx, Opened { submission: from.submission_id, n, kind, reason, texts, figures, milestones }).await
+    let next = open(tx, Opened { submission: from.submission_id, n, kind, reason, texts, figures, milestones }).await?;
+    evidence::carry_over(tx, from.id, next.id).await?;
+    Ok(next)
 }
 
 /// The number of the latest revision: later than the working one after a correction was given up.

@@ -10,7 +10,7 @@ mod review;
 pub mod shapes;
 mod show;
 pub mod steps;
-mod write;
+pub mod write;
 
 crate::routes!(
     read::list_submissions,

@@ -17,6 +17,7 @@ use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
 use crate::entity::{revision, revision_figure, submission};
+use crate::evidence;
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::{Body, Code, Id, IfMatch, Problem, Reply, Result};
 use crate::state::AppState;
@@ -79,10 +80,22 @@ pub(super) async fn delete_submission(app: Data<AppState>, caller: Caller, id: I
     let Ground { row, revision, .. } = ground;
     steps::clear(&tx, revision.id).await?;
     revision_figure::Entity::delete_many().filter(revision_figure::Column::RevisionId.eq(revision.id)).exec(tx.db()).await?;
+    evidence::discard(&tx, row.id, revision.id).await?;
     revision::Entity::delete_many().filter(revision::Column::SubmissionId.eq(row.id)).exec(tx.db()).await?;
     tx.record("submission.deleted", "submission", row.id, json!({"obligationId": row.obligation_id}));
     row.delete(tx.db()).await.or_has_children()?;
     tx.commit(Reply::no_content()).await
+}
+
+/// The report with this id and its working revision, locked, if the caller may change it now.
+///
+/// # Errors
+/// 404 out of reach, 403 `forbidden`, 409 when it is not a draft or returned, or its window is closed.
+pub async fn editable(tx: &Tx, caller: &Caller, id: Uuid) -> Result<(submission::Model, revision::Model)> {
+    let ground = Ground::locked(tx, &caller.scope, id).await?;
+    caller.check(Action::FileReport, ground.duty.place())?;
+    ground.step(caller, tx.now, ReviewAction::Edit)?;
+    Ok((ground.row, ground.revision))
 }
 
 async fn insert(tx: &mut Tx, duty: &Duty, input: SubmissionCreate) -> Result<submission::Model> {

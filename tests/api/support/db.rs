@@ -50,6 +50,11 @@ fn folder() -> PathBuf {
     folder
 }
 
+/// A folder for the files of one service.
+pub(crate) fn evidence_folder() -> PathBuf {
+    folder().join(format!("evidence-{}", NEXT.fetch_add(1, Ordering::SeqCst)))
+}
+
 fn file_address(file: &std::path::Path) -> String {
     format!("sqlite://{}", file.display())
 }

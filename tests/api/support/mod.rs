@@ -4,6 +4,7 @@ pub(crate) mod cycle;
 pub(crate) mod db;
 pub(crate) mod documents;
 pub(crate) mod drafts;
+pub(crate) mod files;
 mod people;
 pub(crate) mod shape;
 
@@ -22,6 +23,8 @@ use duban::auth::throttle::Throttle;
 use duban::auth::token::Keys;
 use duban::clock::Clock;
 use duban::config::Config;
+use duban::delivery::Log;
+use duban::evidence::Evidence;
 use duban::state::AppState;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -102,11 +105,23 @@ impl TestApp {
         self.state.clock.set(at.parse().unwrap());
     }
 
+    /// Does the work behind the requests that is due now; how many jobs that were.
+    pub(crate) async fn run_jobs(&self) -> usize {
+        duban::jobs::schedule(&self.state).await.unwrap();
+        duban::jobs::step(&self.state).await.unwrap()
+    }
+
     /// How many SQL statements `work` needs.
     pub(crate) async fn statements_of<T>(&self, work: impl Future<Output = T>) -> (T, usize) {
         let before = self.statements.load(Ordering::SeqCst);
         let done = work.await;
         (done, self.statements.load(Ordering::SeqCst) - before)
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(self.state.evidence.folder().unwrap());
     }
 }
 
@@ -119,6 +134,8 @@ pub(crate) fn state(db: sea_orm::DatabaseConnection, clock: Clock) -> AppState {
         zone: config.business_zone,
         keys: Arc::new(Keys::ephemeral().unwrap()),
         throttle: Arc::new(Throttle::per_minute(NonZeroU32::new(100_000).unwrap())),
+        evidence: Evidence::in_folder(&db::evidence_folder()).unwrap(),
+        delivery: Arc::new(Log),
         config: Arc::new(config),
     }
 }

@@ -28,6 +28,10 @@ impl Person {
         Self { call, token }
     }
 
+    pub(super) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send(Method::GET, path, &[], None).await
     }

@@ -1,0 +1,78 @@
+//! 催报: some days before a report is due, a message about every one that was not filed; one for each deadline it ever has.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::runner;
+use crate::domain::instant::Instant;
+use crate::domain::job::JobKind;
+use crate::domain::plan::PlanState;
+use crate::entity::{job, obligation, plan, scope, submission, task, unit};
+use crate::http::Result;
+use crate::state::AppState;
+
+/// How many obligations are read at once.
+const PAGE: u64 = 500;
+
+/// What the message is called.
+const DUE_SOON: &str = "obligation.dueSoon";
+
+/// Enters a message for every report that is due in the next days and was not filed. Running again enters none twice.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn run(app: &AppState) -> Result<()> {
+    if app.config.remind_days_before == 0 {
+        return Ok(());
+    }
+    let mut last = Uuid::nil();
+    loop {
+        let rows = page(app, last).await?;
+        let Some(end) = rows.last() else { return Ok(()) };
+        last = end.id;
+        runner::enter(app, messages(app, rows).await?).await?;
+    }
+}
+
+/// The next obligations that are open, due by 24:00 of the last of the days, and not filed.
+async fn page(app: &AppState, after: Uuid) -> Result<Vec<obligation::Model>> {
+    use obligation::Column;
+    let now = app.clock.now();
+    let until = app.zone.end_of_days_after(now, app.config.remind_days_before);
+    let in_force = plan::Entity::find().filter(plan::Column::State.eq(PlanState::Issued));
+    let filed = submission::Entity::find().filter(submission::Column::FirstFiledAt.is_not_null());
+    let wanted = Condition::all()
+        .add(Column::Id.gt(after))
+        .add(Column::VoidedAt.is_null())
+        .add(Column::OpensAt.lte(now))
+        .add(Column::DueAt.gt(now))
+        .add(Column::DueAt.lte(until))
+        .add(Column::PlanId.in_subquery(scope::ids(in_force, plan::Column::Id)))
+        .add(Column::Id.not_in_subquery(scope::ids(filed, submission::Column::ObligationId)));
+    Ok(obligation::Entity::find().filter(wanted).order_by_asc(Column::Id).limit(PAGE).all(&app.db).await?)
+}
+
+/// The messages about obligations, with the codes by which another system knows the unit, the plan and the task: three statements.
+async fn messages(app: &AppState, rows: Vec<obligation::Model>) -> Result<Vec<job::Model>> {
+    let units = unit::Entity::find().filter(unit::Column::Id.is_in(rows.iter().map(|row| row.unit_id))).all(&app.db).await?;
+    let plans = plan::Entity::find().filter(plan::Column::Id.is_in(rows.iter().map(|row| row.plan_id))).all(&app.db).await?;
+    let tasks = task::Entity::find().filter(task::Column::Id.is_in(rows.iter().map(|row| row.task_id))).all(&app.db).await?;
+    let units: HashMap<Uuid, unit::Model> = units.into_iter().map(|row| (row.id, row)).collect();
+    let plans: HashMap<Uuid, String> = plans.into_iter().map(|row| (row.id, row.code)).collect();
+    let tasks: HashMap<Uuid, String> = tasks.into_iter().map(|row| (row.id, row.code)).collect();
+    let message = |row: obligation::Model| {
+        let unit = units.get(&row.unit_id);
+        let data = json!({
+            "obligationId": row.id, "period": row.period, "dueAt": Instant(row.due_at),
+            "unitId": row.unit_id, "unitCode": unit.map(|unit| &unit.code), "unitName": unit.map(|unit| &unit.name),
+            "planId": row.plan_id, "planCode": plans.get(&row.plan_id),
+            "taskId": row.task_id, "taskCode": tasks.get(&row.task_id),
+        });
+        let key = format!("{DUE_SOON}:{}:{}", row.id, row.due_at.timestamp());
+        runner::new(app, JobKind::Deliver, key, json!({"type": DUE_SOON, "data": data}))
+    };
+    Ok(rows.into_iter().map(message).collect())
+}
