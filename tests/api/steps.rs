@@ -201,7 +201,7 @@ async fn what_is_wrong_with_the_steps_of_a_report_is_named_in_place() {
         let body = json!({"obligationId": owed.id(), "milestones": steps});
         assert_eq!(person.post("/submissions", body).await.expect_problem(422, "validation_failed").faults(), faults, "{steps}");
     }
-    let body = json!({"obligationId": own.id(), "figures": [{"targetId": own.target(0)}], "milestones": [{"milestoneId": small.other[0]}]});
+    let body = json!({"obligationId": own.id(), "figures": [{"targetId": small.other[0], "value": 1}], "milestones": [{"milestoneId": small.other[0]}]});
     let refused = wjw.post("/submissions", body).await.expect_problem(422, "validation_failed");
     assert_eq!(refused.faults().len(), 2, "figures and steps at once: {:?}", refused.faults());
     app.set_time("2024-07-05T02:00:00Z");
