@@ -153,7 +153,8 @@ impl Tx {
     pub async fn commit(self, reply: Reply) -> Result<Reply> {
         if !self.events.is_empty() {
             let government = self.actor.government;
-            let mut events = self.events.into_iter().map(|event| event::ActiveModel { government_id: Set(Some(government)), ..event }).peekable();
+            let mut events =
+                self.events.into_iter().map(|event| event::ActiveModel { government_id: Set(Some(government)), ..event }).peekable();
             while events.peek().is_some() {
                 event::Entity::insert_many(events.by_ref().take(EVENTS)).exec(&self.db).await?;
             }

@@ -14,8 +14,7 @@ use crate::http::{Code, Problem, Result};
 use crate::state::AppState;
 
 /// Operations that need no token.
-const PUBLIC: &[&str] =
-    &["/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/openapi.json", "/api/v1/plan-documents/schema"];
+const PUBLIC: &[&str] = &["/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/openapi.json", "/api/v1/plan-documents/schema"];
 
 /// What somebody who must change their password may still do.
 const BEFORE_CHANGE: &[&str] = &["/api/v1/me", "/api/v1/me/password", "/api/v1/auth/logout"];

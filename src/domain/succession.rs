@@ -120,19 +120,19 @@ mod tests {
             all
         };
         assert_eq!(sorted('甲', "2017-06-30"), ['甲']);
-        assert_eq!(sorted('甲', "2017-07-01"), []);
-        assert_eq!(sorted('乙', "2017-06-30"), [], "not yet");
+        assert_eq!(sorted('甲', "2017-07-01"), Vec::<char>::new());
+        assert_eq!(sorted('乙', "2017-06-30"), Vec::<char>::new(), "not yet");
         assert_eq!(sorted('乙', "2017-07-01"), ['乙', '甲']);
-        assert_eq!(sorted('乙', "2017-10-01"), [], "out of office, though nobody has begun");
+        assert_eq!(sorted('乙', "2017-10-01"), Vec::<char>::new(), "out of office, though nobody has begun");
         assert_eq!(sorted('丙', "2017-10-10"), ['丙', '乙', '甲']);
-        assert_eq!(sorted('丁', "2017-07-01"), []);
+        assert_eq!(sorted('丁', "2017-07-01"), Vec::<char>::new());
     }
 
     #[test]
     fn without_a_last_day_the_successor_takes_over_when_they_begin() {
         let two: Succession<char> = [('甲', term("", "", Some('乙'))), ('乙', term("2017-07-01", "", None))].into_iter().collect();
         assert_eq!((two.holder('甲', day("2017-06-30")), two.holder('甲', day("2017-07-01"))), ('甲', '乙'));
-        assert_eq!(two.answers_for('甲', day("2017-07-01")), []);
+        assert_eq!(two.answers_for('甲', day("2017-07-01")), Vec::<char>::new());
     }
 
     #[test]

@@ -130,7 +130,9 @@ async fn wuhan_is_as_counted() {
     let people: Vec<&str> = all
         .iter()
         .flat_map(|task| list(task, "assignments").iter().filter(|duty| duty["role"] == "principal"))
-        .map(|duty| list(&reading.document, "officials").iter().find(|one| one["code"] == duty["officialCode"]).unwrap()["name"].as_str().unwrap())
+        .map(|duty| {
+            list(&reading.document, "officials").iter().find(|one| one["code"] == duty["officialCode"]).unwrap()["name"].as_str().unwrap()
+        })
         .collect();
     let cells = |name: &str| people.iter().filter(|one| **one == name).count();
     assert_eq!((people.len(), cells("孟晖"), cells("叶文静"), cells("陈红辉")), (5, 3, 1, 1));
@@ -160,7 +162,8 @@ async fn huzhou_is_as_counted() {
         steps.filter(|step| step["due"]["latest"] == text && step["due"]["kind"] == "month").count()
     };
     assert!(due("2017-06-30") >= 44 && due("2017-12-31") >= 35, "{} {}", due("2017-06-30"), due("2017-12-31"));
-    let in_steps = measures.iter().flat_map(|task| reading.figures(task)).filter(|one| one["milestone"].is_string() && one["value"].is_number());
+    let in_steps =
+        measures.iter().flat_map(|task| reading.figures(task)).filter(|one| one["milestone"].is_string() && one["value"].is_number());
     assert_eq!(in_steps.count(), 104, "of the figures of the measures so many stand in steps");
     let rule = list(&reading.document, "reportingRules").iter().find(|rule| rule["taskCode"].is_null()).unwrap();
     let days: Vec<&str> = list(&rule["calendar"], "listed").iter().map(|one| one["dueOn"].as_str().unwrap()).collect();
@@ -239,7 +242,9 @@ async fn every_figure_is_the_one_read_by_hand() {
                 let is_its_own = one["role"] == "target" && is_same_unit_stretch(target);
                 let stretch = &target["stretch"];
                 let stretch = match is_its_own {
-                    true => format!("{} {} {}", stretch["operator"].as_str().unwrap(), printed(&stretch["value"]), text("unitOfMeasure", "-")),
+                    true => {
+                        format!("{} {} {}", stretch["operator"].as_str().unwrap(), printed(&stretch["value"]), text("unitOfMeasure", "-"))
+                    }
                     false => "-".to_owned(),
                 };
                 loaded.push(format!(

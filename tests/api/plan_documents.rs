@@ -13,9 +13,29 @@ use crate::support::{Person, TestApp};
 
 /// The tables that a plan document can write.
 const TABLES: &[&str] = &[
-    "unit", "unit_alias", "group_member", "official", "plan", "section", "task", "task_version", "assignment", "milestone", "target",
-    "target_version", "checkpoint", "allocation", "statement", "statement_target", "site", "reporting_rule", "rule_period", "obligation",
-    "target_link", "event", "idempotency_key",
+    "unit",
+    "unit_alias",
+    "group_member",
+    "official",
+    "plan",
+    "section",
+    "task",
+    "task_version",
+    "assignment",
+    "milestone",
+    "target",
+    "target_version",
+    "checkpoint",
+    "allocation",
+    "statement",
+    "statement_target",
+    "site",
+    "reporting_rule",
+    "rule_period",
+    "obligation",
+    "target_link",
+    "event",
+    "idempotency_key",
 ];
 
 impl TestApp {
@@ -67,7 +87,11 @@ async fn the_six_documents_come_out_as_they_went_in() {
             std::fs::write(file, &served).unwrap();
         } else {
             assert_eq!(reply.json, seed.json(), "{}", seed.folder);
-            assert!(served == seed.text, "seeds/{} is not in canonical form; look at the difference after UPDATE_SEEDS=1 cargo test", seed.folder);
+            assert!(
+                served == seed.text,
+                "seeds/{} is not in canonical form; look at the difference after UPDATE_SEEDS=1 cargo test",
+                seed.folder
+            );
         }
     }
 }
@@ -93,12 +117,19 @@ async fn a_plan_moves_to_another_government_with_its_units_and_people() {
     let (wuhan, weifang) = (Seed::of("wuhan-2017"), app.login("supervisor.weifang").await);
     let moved = with(wuhan.served(&app).await, "/government", json!({"code": "370700", "name": "潍坊市人民政府"}));
     let entered = post(&weifang, &moved).await.expect(201);
-    assert_eq!((entered.json["createdUnits"].as_array().unwrap().len(), entered.json["createdOfficials"].as_array().unwrap().len()), (22, 3));
+    assert_eq!(
+        (entered.json["createdUnits"].as_array().unwrap().len(), entered.json["createdOfficials"].as_array().unwrap().len()),
+        (22, 3)
+    );
     let counts = &entered.json["counts"];
-    assert_eq!((&counts["tasks"], &counts["targets"], &counts["milestones"], &counts["statements"]), (&5.into(), &7.into(), &15.into(), &15.into()));
+    assert_eq!(
+        (&counts["tasks"], &counts["targets"], &counts["milestones"], &counts["statements"]),
+        (&5.into(), &7.into(), &15.into(), &15.into())
+    );
     assert_eq!(weifang.document(wuhan.code).await, moved);
     assert_eq!(weifang.document("weifang-2021-livelihood-2").await, Seed::of("weifang-2021").json(), "what was there is untouched");
-    let owed = weifang.get(&format!("/obligations?planId={}&count=true&limit=1", entered.json["planId"].as_str().unwrap())).await.expect(200);
+    let owed =
+        weifang.get(&format!("/obligations?planId={}&count=true&limit=1", entered.json["planId"].as_str().unwrap())).await.expect(200);
     assert!(owed.json["page"]["total"].as_i64().unwrap() > 0, "it is issued, so reports are owed");
 }
 
@@ -137,7 +168,10 @@ async fn changes_after_issue_travel_with_their_reasons() {
     assert_eq!((&of_task["title"], &of_task["versions"][0]["title"]), (&"建设站点100个".into(), &"建设站点90个".into()));
     assert_eq!((&of_task["versions"][1]["n"], &of_task["versions"][1]["cancelled"]), (&3.into(), &true.into()));
     let of_target = &of_task["targets"][0]["versions"][0];
-    assert_eq!((&of_target["value"], &of_target["reportingUnitCode"], &of_target["recordedAt"]), (&90.into(), &"YC-NEW".into(), &"2024-06-01T01:00:00.000Z".into()));
+    assert_eq!(
+        (&of_target["value"], &of_target["reportingUnitCode"], &of_target["recordedAt"]),
+        (&90.into(), &"YC-NEW".into(), &"2024-06-01T01:00:00.000Z".into())
+    );
 
     app.set_time("2024-12-01T01:00:00Z");
     let supervisor = app.login("supervisor").await;
@@ -147,7 +181,9 @@ async fn changes_after_issue_travel_with_their_reasons() {
     assert_eq!(supervisor.document("copy").await, copy);
     let voided = |plan: String| {
         let supervisor = supervisor.clone();
-        async move { supervisor.get(&format!("/obligations?planId={plan}&void=true&count=true")).await.expect(200).json["page"]["total"].clone() }
+        async move {
+            supervisor.get(&format!("/obligations?planId={plan}&void=true&count=true")).await.expect(200).json["page"]["total"].clone()
+        }
     };
     assert_eq!(voided(copied.text("planId")).await, voided(id).await, "the reports that a cancelled task does not owe");
 

@@ -146,7 +146,10 @@ impl<'c> Check<'c> {
                 let at = format!("{at}/versions/{m}");
                 self.unit(version.reporting_unit_code.as_ref(), &format!("{at}/reportingUnitCode"));
                 self.unit(version.per_unit_group_code.as_ref(), &format!("{at}/perUnitGroupCode"));
-                self.referred(version.reference.as_ref().and_then(|reference| reference.target.as_ref()), &format!("{at}/reference/target"));
+                self.referred(
+                    version.reference.as_ref().and_then(|reference| reference.target.as_ref()),
+                    &format!("{at}/reference/target"),
+                );
             }
             self.versions(target.versions.iter().map(|version| version.n), &at);
         }
@@ -161,7 +164,8 @@ impl<'c> Check<'c> {
                 self.fault(format!("{at}/assignments/{n}/officialCode"), Code::NotFound);
             }
         }
-        let name = |duty: &'c super::task_shapes::DocumentAssignment| (duty.role, &duty.unit_code, &duty.official_code, duty.effective_from);
+        let name =
+            |duty: &'c super::task_shapes::DocumentAssignment| (duty.role, &duty.unit_code, &duty.official_code, duty.effective_from);
         self.twice(task.assignments.iter().enumerate().map(|(n, duty)| (name(duty), format!("{at}/assignments/{n}"))));
     }
 

@@ -156,6 +156,8 @@ async fn foreign(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uu
     let plans = plan::Entity::find().filter(plan::Column::Id.is_in(targets.iter().map(|target| target.plan_id))).all(db).await?;
     let tasks: HashMap<Uuid, &str> = tasks.iter().map(|task| (task.id, task.code.as_str())).collect();
     let plans: HashMap<Uuid, &str> = plans.iter().map(|plan| (plan.id, plan.code.as_str())).collect();
-    let name = |target: target::Model| Some((target.id, format!("{}:{}/{}", plans.get(&target.plan_id)?, tasks.get(&target.task_id)?, target.key)));
+    let name = |target: target::Model| {
+        Some((target.id, format!("{}:{}/{}", plans.get(&target.plan_id)?, tasks.get(&target.task_id)?, target.key)))
+    };
     Ok(targets.into_iter().filter_map(name).collect())
 }

@@ -98,7 +98,11 @@ pub(super) fn document(register: &Register, rows: &Rows) -> PlanDocument {
     }
 }
 
-fn sections(names: &Names<'_>, below: &HashMap<Option<Uuid>, Vec<&crate::entity::section::Model>>, parent: Option<Uuid>) -> Vec<DocumentSection> {
+fn sections(
+    names: &Names<'_>,
+    below: &HashMap<Option<Uuid>, Vec<&crate::entity::section::Model>>,
+    parent: Option<Uuid>,
+) -> Vec<DocumentSection> {
     let here = below.get(&parent).map_or(&[][..], Vec::as_slice);
     let section = |row: &&crate::entity::section::Model| DocumentSection {
         number: row.number.clone(),

@@ -195,7 +195,8 @@ fn whole_first(rows: &[target::Model]) -> Vec<&target::Model> {
     let (mut waiting, mut ordered): (Vec<&target::Model>, Vec<&target::Model>) = (rows.iter().collect(), Vec::new());
     let own: HashSet<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut placed: HashSet<Uuid> = HashSet::new();
-    while let Some(at) = waiting.iter().position(|row| row.part_of_id.is_none_or(|whole| !own.contains(&whole) || placed.contains(&whole))) {
+    while let Some(at) = waiting.iter().position(|row| row.part_of_id.is_none_or(|whole| !own.contains(&whole) || placed.contains(&whole)))
+    {
         let row = waiting.remove(at);
         placed.insert(row.id);
         ordered.push(row);
@@ -216,12 +217,7 @@ fn milestone(row: &milestone::Model) -> DocumentMilestone {
 }
 
 fn checkpoint(row: &checkpoint::Model, steps: &[milestone::Model]) -> DocumentCheckpoint {
-    DocumentCheckpoint {
-        due_on: Day(row.due_on),
-        value: row.value_e4,
-        share: row.share_e4,
-        milestone: key_of(steps, row.milestone_id),
-    }
+    DocumentCheckpoint { due_on: Day(row.due_on), value: row.value_e4, share: row.share_e4, milestone: key_of(steps, row.milestone_id) }
 }
 
 fn task_version(row: &task_version::Model) -> DocumentTaskVersion {

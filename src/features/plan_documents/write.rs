@@ -183,7 +183,9 @@ impl<'w> Writer<'w> {
     }
 
     async fn not_there_yet(&mut self) -> Result<()> {
-        let held = plan::Entity::find().filter(plan::Column::GovernmentId.eq(self.scope.government)).filter(plan::Column::Code.eq(&self.document.plan.code));
+        let held = plan::Entity::find()
+            .filter(plan::Column::GovernmentId.eq(self.scope.government))
+            .filter(plan::Column::Code.eq(&self.document.plan.code));
         match held.one(self.tx.db()).await? {
             Some(_) => Err(Problem::conflict("/plan/code", Code::AlreadyExists)),
             None => Ok(()),
@@ -274,7 +276,8 @@ fn renamed(member: &str) -> String {
 fn counts(document: &PlanDocument, flat: &Flat<'_>) -> PlanDocumentCounts {
     let measures = flat.tasks.iter().filter(|task| task.parent.is_some()).count();
     let of_tasks = |count: fn(&super::task_shapes::DocumentTask) -> usize| flat.tasks.iter().map(|task| count(task.task)).sum();
-    let of_targets = |count: fn(&super::task_shapes::DocumentTarget) -> usize| flat.targets.iter().map(|it| count(it.target)).sum::<usize>();
+    let of_targets =
+        |count: fn(&super::task_shapes::DocumentTarget) -> usize| flat.targets.iter().map(|it| count(it.target)).sum::<usize>();
     PlanDocumentCounts {
         sections: flat.sections.len(),
         tasks: flat.tasks.len() - measures,

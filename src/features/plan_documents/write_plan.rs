@@ -37,7 +37,8 @@ impl Writer<'_> {
         }
         loop {
             let coming: HashSet<&str> = waiting.iter().map(|(_, unit)| unit.code.as_str()).collect();
-            let (ready, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(_, unit)| !needs(unit).any(|code| coming.contains(code)));
+            let (ready, later): (Vec<_>, Vec<_>) =
+                waiting.into_iter().partition(|(_, unit)| !needs(unit).any(|code| coming.contains(code)));
             if ready.is_empty() {
                 break;
             }
@@ -181,7 +182,12 @@ impl Writer<'_> {
             thresholds: own.thresholds.clone().unwrap_or_default(),
             palette: own.palette.clone().unwrap_or_default(),
         };
-        let named = [Some(&own.issuing_unit_code), own.coordinating_unit_code.as_ref(), own.supervising_unit_code.as_ref(), own.meeting_unit_code.as_ref()];
+        let named = [
+            Some(&own.issuing_unit_code),
+            own.coordinating_unit_code.as_ref(),
+            own.supervising_unit_code.as_ref(),
+            own.meeting_unit_code.as_ref(),
+        ];
         let all_there = named.into_iter().flatten().all(|code| self.units.contains_key(code));
         if !self.is_valid("/plan", &input) || !all_there {
             return Ok(None);

@@ -19,7 +19,12 @@ pub(crate) struct Seed {
 
 macro_rules! seed {
     ($folder:literal, $code:literal, $supervisor:literal) => {
-        Seed { folder: $folder, code: $code, supervisor: $supervisor, text: include_str!(concat!("../../../seeds/", $folder, "/plan.json")) }
+        Seed {
+            folder: $folder,
+            code: $code,
+            supervisor: $supervisor,
+            text: include_str!(concat!("../../../seeds/", $folder, "/plan.json")),
+        }
     };
 }
 
