@@ -11,7 +11,7 @@ use crate::support::shape::Shapes;
 use crate::support::{Person, TestApp};
 
 /// Whoever reads: between them they may read everything.
-const READERS: &[&str] = &["supervisor", "coordinator.fgw", "reporter.wjw", "sysadmin", "secadmin", "auditor"];
+const READERS: &[&str] = &["supervisor", "coordinator.fgw", "reporter.wjw", "supervisor.huzhou", "sysadmin", "secadmin", "auditor"];
 
 /// A draft in which every optional part of a plan, a task and a target is written.
 async fn write_a_full_draft(app: &TestApp) {

@@ -174,6 +174,7 @@ async fn changes_after_issue_travel_with_their_reasons() {
     );
 
     app.set_time("2024-12-01T01:00:00Z");
+    let supervisor = app.login("supervisor").await;
     let copy = with(document, "/plan/code", json!("copy"));
     let copied = post(&supervisor, &copy).await.expect(201);
     assert_eq!(copied.json["counts"]["versions"], 3);
@@ -227,7 +228,7 @@ async fn faults_are_named_all_at_once_with_their_places() {
         ("/tasks/0/code".to_owned(), json!("1.1")),
         ("/reportingRules/1/taskCode".to_owned(), json!("99")),
         ("/reportingRules/0/calendar/dueDay".to_owned(), json!(40)),
-        ("/links/1/to".to_owned(), json!("nowhere:4/1")),
+        ("/links/0/to".to_owned(), json!("nowhere:4/1")),
     ] {
         document = with(document, &pointer, value);
     }
@@ -247,7 +248,7 @@ async fn faults_are_named_all_at_once_with_their_places() {
         "/tasks/0/code duplicate_item".to_owned(),
         "/reportingRules/1/taskCode not_found".to_owned(),
         "/reportingRules/0/calendar/dueDay out_of_range".to_owned(),
-        "/links/1/to not_found".to_owned(),
+        "/links/0/to not_found".to_owned(),
     ];
     expected.sort();
     assert_eq!(faults, expected);
