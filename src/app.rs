@@ -44,6 +44,7 @@ features!(
     reporting_rules,
     obligations,
     submissions,
+    contributions,
     figures,
     reports,
     audit_events,

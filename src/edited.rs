@@ -32,6 +32,7 @@ edited!(
     assignment,
     target,
     checkpoint,
+    contribution,
     reporting_rule,
     obligation,
     submission

@@ -16,6 +16,8 @@ mod m20261121_000004_create_targets;
 mod m20261121_000005_create_reporting;
 mod m20261121_000006_create_submissions;
 mod m20261121_000007_create_events;
+mod m20261121_000030_add_lint;
+mod m20261121_000031_create_contributions;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_create_reporting::Migration),
             Box::new(m20261121_000006_create_submissions::Migration),
             Box::new(m20261121_000007_create_events::Migration),
+            Box::new(m20261121_000030_add_lint::Migration),
+            Box::new(m20261121_000031_create_contributions::Migration),
         ]
     }
 }

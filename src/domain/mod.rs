@@ -2,12 +2,14 @@
 
 pub mod assess;
 pub mod completeness;
+pub mod contribution;
 pub mod day;
 pub mod due;
 pub mod filing;
 pub mod identity;
 pub mod instant;
 pub mod joint;
+pub mod lint;
 pub mod measure_word;
 pub mod palette;
 pub mod period;

@@ -3,6 +3,7 @@
 pub mod app_user;
 pub mod assignment;
 pub mod checkpoint;
+pub mod contribution;
 pub mod event;
 pub mod figure;
 pub mod government;

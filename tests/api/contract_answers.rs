@@ -94,9 +94,11 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
         let paths: Vec<String> = match template.as_str() {
             "/api/v1/units/resolve" => vec![format!("/{template}?name=%E5%B8%82%E5%B8%82%E7%9B%91%E5%B1%80")],
             "/problems/{code}" => vec!["//problems/not_found".to_owned()],
-            _ if template.contains("{id}") => {
-                ids[&collection].iter().take(6).map(|id| format!("/{}", template.replace("{id}", id))).collect()
-            }
+            _ if template.contains("{id}") => ids[&collection]
+                .iter()
+                .take(6)
+                .map(|id| format!("/{}", template.replace("{id}", id).replace("{n}", "1").replace("{period}", "2024-05")))
+                .collect(),
             _ if operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "limit")) => {
                 vec![format!("/{template}?limit=200&count=true"), format!("/{template}?limit=1")]
             }
