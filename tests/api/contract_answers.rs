@@ -55,6 +55,19 @@ async fn file_reports(app: &TestApp) {
     coordinator.step_because(&returned, "return", "请补充进展").await;
     let draft = reporter.owed("YC-WJW", "1", "2024-05").await;
     reporter.begin(json!({"obligationId": draft.id()})).await;
+    let task = owed.0["task"]["id"].clone();
+    let duty = json!({"taskId": task, "unitCode": "YC-JYJ", "role": "cooperating"});
+    app.login("supervisor").await.post("/assignments", duty).await.expect(201);
+    app.set_time("2024-06-26T01:00:00.000Z");
+    let (helper, reporter) = (app.login("reporter.jyj").await, app.login("reporter.wjw").await);
+    let figures = json!([{"targetId": owed.target(0), "value": 12, "note": "公办园"}]);
+    let part = json!({"taskId": task, "unitCode": "YC-JYJ", "period": "2024-06", "text": "新增托班12个。", "figures": figures});
+    let part = format!("/contributions/{}", helper.post("/contributions", part).await.expect(201).id());
+    helper.step(&part, "give").await;
+    let june = reporter.owed("YC-WJW", "4", "2024-06").await;
+    let late = reporter.begin(june.report(&[800.0])).await;
+    let lint = reporter.get(&format!("{late}/lint")).await.expect(200);
+    assert_eq!(lint.json["warnings"], 1, "839 in May, 800 in June");
 }
 
 fn schema_of(operation: &Value) -> &Value {
