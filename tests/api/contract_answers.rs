@@ -55,6 +55,11 @@ async fn file_reports(app: &TestApp) {
     coordinator.step_because(&returned, "return", "请补充进展").await;
     let draft = reporter.owed("YC-WJW", "1", "2024-05").await;
     reporter.begin(json!({"obligationId": draft.id()})).await;
+}
+
+/// The next month of the first of these tasks: a contribution given, and a draft that the check warns of.
+async fn contribute(app: &TestApp) {
+    let owed = app.login("reporter.wjw").await.owed("YC-WJW", "4", "2024-05").await;
     let task = owed.0["task"]["id"].clone();
     let duty = json!({"taskId": task, "unitCode": "YC-JYJ", "role": "cooperating"});
     app.login("supervisor").await.post("/assignments", duty).await.expect(201);
@@ -91,6 +96,7 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
     let app = TestApp::demo().await;
     write_a_full_draft(&app).await;
     file_reports(&app).await;
+    contribute(&app).await;
     let mut readers = Vec::new();
     for name in READERS {
         readers.push(app.login(name).await);

@@ -18,7 +18,7 @@ const WIDEST: Quantity = Quantity::from_whole(1_000);
 #[schema(example = json!({
     "partMissing": "refuse", "textCopied": "warn", "figureMissing": "refuse", "outOfRange": "warn", "percentDoesNotFollow": "warn",
     "cumulativeFalls": "refuse", "totalDoesNotFollow": "warn", "valueAtTarget": "off", "farOffTrajectory": "warn",
-    "periodsAtTarget": 3, "farOffPercent": 100
+    "periodsAtTarget": 3, "farOffPercent": 300
 }))]
 pub struct LintPolicy {
     /// A mandatory part is empty. Usually `refuse`.
@@ -42,8 +42,8 @@ pub struct LintPolicy {
     /// How many periods in a row at exactly the target are remarkable, 2 to 60. Usually 3.
     #[schema(minimum = 2, maximum = 60)]
     pub periods_at_target: u8,
-    /// How far off the trajectory is remarkable, in percent of the target's value, above 0 and up to 1000. Usually 100: what lies a
-    /// whole target away is mostly in a wrong unit of measure.
+    /// How far off the trajectory is remarkable, in percent of the target's value, above 0 and up to 1000. Usually 300: what lies three
+    /// whole targets away has mostly a digit too many or a wrong unit of measure.
     pub far_off_percent: Quantity,
 }
 
@@ -61,7 +61,7 @@ impl Default for LintPolicy {
             value_at_target: Severity::Warn,
             far_off_trajectory: Severity::Warn,
             periods_at_target: 3,
-            far_off_percent: Quantity::from_whole(100),
+            far_off_percent: Quantity::from_whole(300),
         }
     }
 }

@@ -91,7 +91,7 @@ impl From<plan::Model> for ParentPlan {
     "thresholds": {"ahead": 10, "onTrack": 5, "behind": 20}, "palette": {"behind": "#f9a825", "overdue": "#c62828"},
     "lintPolicy": {"partMissing": "refuse", "textCopied": "warn", "figureMissing": "refuse", "outOfRange": "warn",
         "percentDoesNotFollow": "warn", "cumulativeFalls": "warn", "totalDoesNotFollow": "warn", "valueAtTarget": "warn",
-        "farOffTrajectory": "warn", "periodsAtTarget": 3, "farOffPercent": 100},
+        "farOffTrajectory": "warn", "periodsAtTarget": 3, "farOffPercent": 300},
     "allowedActions": ["update", "close"]
 }))]
 pub struct Plan {
