@@ -52,6 +52,7 @@ features!(
     obligations,
     submissions,
     attachments,
+    contributions,
     figures,
     reports,
     audit_events,

@@ -39,6 +39,7 @@ edited!(
     allocation,
     statement,
     checkpoint,
+    contribution,
     reporting_rule,
     obligation,
     submission,

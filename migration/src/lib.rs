@@ -21,6 +21,8 @@ mod m20261121_000009_create_milestones;
 mod m20261121_000010_extend_targets;
 mod m20261121_000011_create_statements;
 mod m20261121_000012_extend_plans;
+mod m20261121_000030_add_lint;
+mod m20261121_000031_create_contributions;
 mod m20261121_000040_create_evidence;
 mod m20261121_000041_create_jobs;
 
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_extend_targets::Migration),
             Box::new(m20261121_000011_create_statements::Migration),
             Box::new(m20261121_000012_extend_plans::Migration),
+            Box::new(m20261121_000030_add_lint::Migration),
+            Box::new(m20261121_000031_create_contributions::Migration),
             Box::new(m20261121_000040_create_evidence::Migration),
             Box::new(m20261121_000041_create_jobs::Migration),
         ]

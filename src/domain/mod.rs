@@ -2,6 +2,7 @@
 
 pub mod assess;
 pub mod completeness;
+pub mod contribution;
 pub mod day;
 pub mod due;
 pub mod evidence;
@@ -10,6 +11,7 @@ pub mod identity;
 pub mod instant;
 pub mod job;
 pub mod joint;
+pub mod lint;
 pub mod measure_word;
 pub mod milestone;
 pub mod palette;

@@ -6,6 +6,7 @@ pub mod assignment;
 pub mod attachment;
 pub mod blob;
 pub mod checkpoint;
+pub mod contribution;
 pub mod event;
 pub mod figure;
 pub mod government;

@@ -1,6 +1,7 @@
 //! Plans (方案, 清单): one issued document each.
 
 use crate::domain::due::Due;
+use crate::domain::lint::LintPolicy;
 use crate::domain::palette::Palette;
 use crate::domain::plan::{LeadRule, PlanKind, PlanSource, PlanState};
 use crate::domain::thresholds::Thresholds;
@@ -53,6 +54,9 @@ pub struct Model {
     pub thresholds: Thresholds,
     #[sea_orm(column_type = "Json")]
     pub palette: Palette,
+    /// How the findings of the check before filing weigh.
+    #[sea_orm(column_type = "Json")]
+    pub lint_policy: LintPolicy,
 }
 
 /// Relations are written as joins where they are needed.

@@ -1,5 +1,6 @@
 //! Revisions of a submission; immutable once filed.
 
+use crate::domain::lint::AcknowledgedList;
 use crate::domain::review::RevisionKind;
 use sea_orm::entity::prelude::*;
 
@@ -22,6 +23,9 @@ pub struct Model {
     pub withdrawn_at: Option<DateTimeUtc>,
     /// Why it corrects an accepted one.
     pub reason: Option<String>,
+    /// What the check found and the reporter acknowledged when filing it.
+    #[sea_orm(column_type = "Json")]
+    pub acknowledged: AcknowledgedList,
 }
 
 /// Relations are written as joins where they are needed.

@@ -5,6 +5,7 @@ pub mod assignments;
 pub mod attachments;
 pub mod audit_events;
 pub mod checkpoints;
+pub mod contributions;
 pub mod figures;
 pub mod governments;
 pub mod grants;

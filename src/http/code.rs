@@ -95,6 +95,14 @@ codes! {
     TargetOfAnotherTask "target_of_another_task" 422 "该指标不属于此事项" "The target belongs to another task";
     MilestoneOfAnotherTask "milestone_of_another_task" 422 "该进度安排不属于此事项" "The step belongs to another task";
     MediaTypeMismatch "media_type_mismatch" 422 "文件内容与其扩展名不符" "The file is not what its name says";
+    PercentDoesNotFollow "percent_does_not_follow" 422 "百分率与分子、分母不符" "The percentage does not follow from its two parts";
+    CumulativeFalls "cumulative_falls" 422 "累计数低于上期" "The total to date is lower than before";
+    TotalDoesNotFollow "total_does_not_follow" 422 "累计数与各期之和不符" "The total does not follow from the periods";
+    TextCopied "text_copied" 422 "文字与上期完全相同" "The text is that of the report before";
+    ValueAtTarget "value_at_target" 422 "连续多期恰为目标值" "Exactly the target, period after period";
+    FarOffTrajectory "far_off_trajectory" 422 "数据明显偏离时序进度" "The figure is far off what is expected";
+    NotCooperating "not_cooperating" 422 "该单位不是此事项的配合单位" "The unit does not cooperate on this task";
+    NotAcknowledged "not_acknowledged" 422 "核查提示需要说明" "A warning must be acknowledged with a reason";
     ReasonRequired "reason_required" 422 "需要说明理由" "A reason is required";
     ExclusiveRoles "exclusive_roles" 422 "系统管理员、安全管理员、审计员不得由一人兼任,也不得由总责任人兼任" "Nobody holds two of system administrator, security administrator and auditor, and no official holds one";
     WeakPassword "weak_password" 422 "密码强度不足" "The password is too weak";

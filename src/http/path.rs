@@ -1,4 +1,4 @@
-//! Ids in paths: the canonical lower-case UUID and nothing else.
+//! Ids and numbers in paths: the canonical lower-case UUID, the plain number from 1, and nothing else.
 
 use std::future::{Ready, ready};
 
@@ -19,6 +19,21 @@ impl FromRequest for Id {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(request.match_info().get("id").and_then(parse_id).map(Self).ok_or_else(|| Problem::new(Code::InvalidId)))
+    }
+}
+
+/// The `{n}` of the path: the number of a part, from 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Number(pub i32);
+
+impl FromRequest for Number {
+    type Error = Problem;
+    type Future = Ready<Result<Self>>;
+
+    /// What is no number in plain decimal form numbers nothing: 404.
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let text = request.match_info().get("n").filter(|text| text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0'));
+        ready(text.and_then(|text| text.parse().ok()).map(Self).ok_or_else(Problem::not_found))
     }
 }
 

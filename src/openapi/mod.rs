@@ -56,6 +56,7 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "obligations", description = "What is owed (报送任务)"),
         (name = "submissions", description = "What is filed, and its review (月报)"),
         (name = "attachments", description = "Evidence filed with a report (佐证材料)"),
+        (name = "contributions", description = "What cooperating units give the lead (配合单位报送)"),
         (name = "figures", description = "Accepted values (已认定数据)"),
         (name = "reports", description = "Progress, explained, at any date (进度)"),
         (name = "audit", description = "Who did what (审计)"),

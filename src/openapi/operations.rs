@@ -14,6 +14,9 @@ const NO_CONFLICT: &[&str] = &["update_government", "update_user", "update_grant
 /// Paths that are answered without the database.
 const WITHOUT_DATABASE: &[&str] = &["/problems", "/problems/{code}", "/health/live"];
 
+/// Writes of several things, whose versions are named in the body.
+const NAME_VERSIONS: &[&str] = &["/api/v1/plans/{id}/unit-reports/{period}"];
+
 /// What can be told of an operation from its form.
 struct Form {
     open: bool,
@@ -48,7 +51,8 @@ pub(super) fn complete(path: &str, verb: &Method, operation: &mut Operation) {
         "401" | "403" => !form.open,
         "404" => form.has_id,
         "409" => may_conflict,
-        "412" | "428" => form.conditional,
+        "412" => form.conditional || NAME_VERSIONS.contains(&path),
+        "428" => form.conditional,
         "413" | "415" | "422" => form.has_body,
         "429" => path.ends_with("/auth/login"),
         "503" => !WITHOUT_DATABASE.contains(&path),

@@ -108,6 +108,24 @@ async fn file_reports(app: &TestApp) {
     reporter.attach(&draft, "照片.png", &png(1), &[("description", "现场照片")]).await.expect(201);
 }
 
+/// The next month of the first of these tasks: a contribution given, and a draft that the check warns of.
+async fn contribute(app: &TestApp) {
+    let owed = app.login("reporter.wjw").await.owed("YC-WJW", "4", "2024-05").await;
+    let task = owed.0["task"]["id"].clone();
+    let duty = json!({"taskId": task, "unitCode": "YC-JYJ", "role": "cooperating"});
+    app.login("supervisor").await.post("/assignments", duty).await.expect(201);
+    app.set_time("2024-06-26T01:00:00.000Z");
+    let (helper, reporter) = (app.login("reporter.jyj").await, app.login("reporter.wjw").await);
+    let figures = json!([{"targetId": owed.target(0), "value": 12, "note": "公办园"}]);
+    let part = json!({"taskId": task, "unitCode": "YC-JYJ", "period": "2024-06", "text": "新增托班12个。", "figures": figures});
+    let part = format!("/contributions/{}", helper.post("/contributions", part).await.expect(201).id());
+    helper.step(&part, "give").await;
+    let june = reporter.owed("YC-WJW", "4", "2024-06").await;
+    let late = reporter.begin(june.report(&[800.0])).await;
+    let lint = reporter.get(&format!("{late}/lint")).await.expect(200);
+    assert_eq!(lint.json["warnings"], 1, "839 in May, 800 in June");
+}
+
 fn schema_of(operation: &Value) -> &Value {
     &operation["responses"]["200"]["content"]["application/json"]["schema"]
 }
@@ -131,6 +149,7 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
     name_officials(&app).await;
     file_reports(&app).await;
     report_steps(&app).await;
+    contribute(&app).await;
     let mut readers = Vec::new();
     for name in READERS {
         readers.push(app.login(name).await);
@@ -148,9 +167,11 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
         let paths: Vec<String> = match template.as_str() {
             "/api/v1/units/resolve" => vec![format!("/{template}?name=%E5%B8%82%E5%B8%82%E7%9B%91%E5%B1%80")],
             "/problems/{code}" => vec!["//problems/not_found".to_owned()],
-            _ if template.contains("{id}") => {
-                ids[&collection].iter().take(6).map(|id| format!("/{}", template.replace("{id}", id))).collect()
-            }
+            _ if template.contains("{id}") => ids[&collection]
+                .iter()
+                .take(6)
+                .map(|id| format!("/{}", template.replace("{id}", id).replace("{n}", "1").replace("{period}", "2024-05")))
+                .collect(),
             _ if operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "limit")) => {
                 vec![format!("/{template}?limit=200&count=true"), format!("/{template}?limit=1")]
             }

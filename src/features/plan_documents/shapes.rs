@@ -9,6 +9,7 @@ use validator::Validate;
 use super::task_shapes::DocumentTask;
 use crate::domain::day::Day;
 use crate::domain::due::Due;
+use crate::domain::lint::LintPolicy;
 use crate::domain::palette::Palette;
 use crate::domain::plan::{LeadRule, PlanKind, PlanSource, PlanState, UnitKind};
 use crate::domain::schedule::{CalendarRule, LimitPolicy, ReportPart, Reporters};
@@ -206,6 +207,8 @@ pub struct DocumentPlan {
     pub thresholds: Option<Thresholds>,
     /// Its colours; absent: the usual ones.
     pub palette: Option<Palette>,
+    /// How the findings of the check before filing weigh; left out: as usual.
+    pub lint_policy: Option<LintPolicy>,
 }
 
 /// A heading in a document, with what stands under it.

@@ -10,6 +10,7 @@ use super::shapes::{
     DocumentUnit, PlanDocument,
 };
 use crate::domain::day::Day;
+use crate::domain::lint::LintPolicy;
 use crate::domain::palette::Palette;
 use crate::domain::plan::UnitKind;
 use crate::domain::schedule::LimitPolicy;
@@ -140,6 +141,7 @@ fn plan(names: &Names<'_>, row: &plan::Model, parent_code: Option<String>) -> Do
         meeting_unit_code: names.maybe_unit(row.meeting_unit_id),
         thresholds: Some(row.thresholds.clone()).filter(|lines| *lines != Thresholds::default()),
         palette: Some(row.palette.clone()).filter(|colours| *colours != Palette::default()),
+        lint_policy: Some(row.lint_policy.clone()).filter(|policy| *policy != LintPolicy::default()),
     }
 }
 

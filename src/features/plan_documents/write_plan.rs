@@ -181,6 +181,7 @@ impl Writer<'_> {
             meeting_unit_code: own.meeting_unit_code.clone(),
             thresholds: own.thresholds.clone().unwrap_or_default(),
             palette: own.palette.clone().unwrap_or_default(),
+            lint_policy: own.lint_policy.clone().unwrap_or_default(),
         };
         let named = [
             Some(&own.issuing_unit_code),

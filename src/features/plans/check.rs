@@ -34,6 +34,7 @@ pub(super) fn check(row: &plan::Model) -> Result<()> {
         faults.extend(below("/defaultDue", due.check()));
     }
     faults.extend(below("/thresholds", row.thresholds.check()));
+    faults.extend(below("/lintPolicy", row.lint_policy.check()));
     let colours = row.palette.check().into_iter().filter_map(|state| match serde_json::to_value(state) {
         Ok(Value::String(name)) => Some(Fault::at(format!("/palette/{name}"), Code::InvalidValue)),
         _ => None,

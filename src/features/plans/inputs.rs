@@ -7,6 +7,7 @@ use validator::Validate;
 
 use crate::domain::day::Day;
 use crate::domain::due::Due;
+use crate::domain::lint::LintPolicy;
 use crate::domain::palette::Palette;
 use crate::domain::plan::{LeadRule, PlanKind, PlanSource};
 use crate::domain::thresholds::Thresholds;
@@ -96,10 +97,13 @@ pub struct PlanCreate {
     /// Its colours; left out: the usual ones.
     #[serde(default)]
     pub palette: Palette,
+    /// How the findings of the check before filing weigh; what is left out has its usual severity.
+    #[serde(default)]
+    pub lint_policy: LintPolicy,
 }
 
 /// A change of a plan (RFC 7396): absent keeps, null clears, in the objects within too.
-/// Of an issued plan only `addressees`, `isPublic`, `palette`, `thresholds` and the supervising unit may change.
+/// Of an issued plan only `addressees`, `isPublic`, `lintPolicy`, `palette`, `thresholds` and the supervising unit may change.
 #[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schema(example = json!({"supervisingUnitCode": "YC-ZWDCS", "thresholds": {"behind": 15}}))]
@@ -214,4 +218,8 @@ pub struct PlanUpdate {
     #[serde(deserialize_with = "present")]
     #[schema(nullable = false)]
     pub palette: Option<Palette>,
+    /// How the findings of the check before filing weigh.
+    #[serde(deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub lint_policy: Option<LintPolicy>,
 }

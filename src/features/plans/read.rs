@@ -146,6 +146,7 @@ async fn show(db: &impl ConnectionTrait, caller: &Caller, rows: Vec<plan::Model>
         default_due: row.default_due,
         thresholds: row.thresholds,
         palette: row.palette,
+        lint_policy: row.lint_policy,
     };
     Ok(rows.into_iter().map(plan).collect())
 }

@@ -9,6 +9,7 @@ use crate::auth::Action;
 use crate::domain::day::Day;
 use crate::domain::due::Due;
 use crate::domain::instant::Instant;
+use crate::domain::lint::LintPolicy;
 use crate::domain::palette::Palette;
 use crate::domain::plan::{LeadRule, PlanKind, PlanSource, PlanState};
 use crate::domain::thresholds::Thresholds;
@@ -88,6 +89,9 @@ impl From<plan::Model> for ParentPlan {
     "supervisingUnit": {"id": "0197a6f0-c0de-7000-a000-000000000003", "code": "YC-ZWDCS", "name": "市政府政务督查室"},
     "meetingUnit": {"id": "0197a6f0-c0de-7000-a000-000000000027", "code": "YC-LXHY", "name": "联席会议"},
     "thresholds": {"ahead": 10, "onTrack": 5, "behind": 20}, "palette": {"behind": "#f9a825", "overdue": "#c62828"},
+    "lintPolicy": {"partMissing": "refuse", "textCopied": "warn", "figureMissing": "refuse", "outOfRange": "warn",
+        "percentDoesNotFollow": "warn", "cumulativeFalls": "warn", "totalDoesNotFollow": "warn", "valueAtTarget": "warn",
+        "farOffTrajectory": "warn", "periodsAtTarget": 3, "farOffPercent": 300},
     "allowedActions": ["update", "close"]
 }))]
 pub struct Plan {
@@ -149,6 +153,8 @@ pub struct Plan {
     pub thresholds: Thresholds,
     /// Its colours.
     pub palette: Palette,
+    /// How the findings of the check before filing weigh (自动核查).
+    pub lint_policy: LintPolicy,
     /// What the caller may do to it now.
     pub allowed_actions: Vec<PlanOperation>,
 }

@@ -40,7 +40,7 @@ pub(super) async fn create_plan(app: Data<AppState>, caller: Caller, body: Body)
 
 /// Change a plan.
 ///
-/// A draft may change in everything; an issued plan only in `addressees`, `isPublic`, `palette`, `thresholds` and its supervising unit.
+/// A draft may change in everything; an issued plan only in `addressees`, `isPublic`, `lintPolicy`, `palette`, `thresholds` and its supervising unit.
 #[utoipa::path(tag = "plans", operation_id = "update_plan", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The plan"), IfMatchHeader), request_body(content = PlanUpdate, content_type = "application/json"),
     responses((status = 200, description = "The plan as it is now", body = Plan)))]
@@ -51,8 +51,11 @@ pub(super) async fn update_plan(app: Data<AppState>, caller: Caller, id: Id, at:
     let row = guard::locked(&tx, &caller.scope, id.0).await?;
     caller.check(Action::WritePlan, place(&row))?;
     at.check(row.current())?;
-    let input = body
-        .read_onto(&json!({"defaultDue": row.default_due, "source": row.source, "thresholds": row.thresholds, "palette": row.palette}))?;
+    let present = json!({
+        "defaultDue": row.default_due, "source": row.source, "thresholds": row.thresholds, "palette": row.palette,
+        "lintPolicy": row.lint_policy
+    });
+    let input = body.read_onto(&present)?;
     let row = change(&mut tx, &caller.scope, row, input).await?;
     let plan = read::one(tx.db(), &caller, row).await?;
     tx.commit(Reply::item(&plan)?).await
@@ -109,6 +112,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: PlanCreate) -> Result<pla
         meeting_unit_code,
         thresholds,
         palette,
+        lint_policy,
     } = input;
     let wishes = [
         UnitRef::new("/issuingUnit", issuing_unit_id, issuing_unit_code.as_ref()),
@@ -149,6 +153,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: PlanCreate) -> Result<pla
         default_due,
         thresholds,
         palette,
+        lint_policy,
     };
     check(&row)?;
     let row = row.into_active_model().reset_all().insert(tx.db()).await.or_exists("/code")?;
@@ -265,6 +270,7 @@ fn rewrite(row: &mut plan::Model, input: PlanUpdate) {
         meeting_unit_code: _,
         thresholds,
         palette,
+        lint_policy,
     } = input;
     replace(&mut row.code, code);
     replace(&mut row.title, title);
@@ -285,6 +291,7 @@ fn rewrite(row: &mut plan::Model, input: PlanUpdate) {
     replace(&mut row.default_due, default_due);
     replace(&mut row.thresholds, thresholds);
     replace(&mut row.palette, palette);
+    replace(&mut row.lint_policy, lint_policy);
 }
 
 fn replace<T>(held: &mut T, wanted: Option<T>) {

@@ -19,7 +19,7 @@ use crate::http::{Problem, Result};
 /// Holds the figures of the working revision true from now on. Unchanged ones stay as they are; later reports show the others
 /// as an erratum, because what was known before stays in the table.
 pub(super) async fn hold_true(tx: &Tx, ground: &Ground) -> Result<()> {
-    let filed = content::figures_of(tx, ground.revision.id).await?;
+    let filed = content::figures_of(tx.db(), ground.revision.id).await?;
     let asked = terms(tx, &filed).await?;
     let mut wanted: HashMap<(Uuid, String), figure::Model> = HashMap::new();
     for row in filed {

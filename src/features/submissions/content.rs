@@ -1,20 +1,23 @@
 //! The content of a revision: whether it is right and complete, and how it is written and copied.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use chrono::NaiveDate;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::carried::Carried;
-use super::ground::Duty;
-use super::inputs::FigureInput;
+use super::carried::{Carried, Near};
+use super::ground::{Duty, Ground};
+use super::inputs::{Acknowledgement, FigureInput};
+use super::lint::{self, Content, Desk};
 use super::steps::{self, MilestoneInput};
+use crate::auth::Caller;
 use crate::db::Tx;
 use crate::domain::filing::Filed;
+use crate::domain::lint::{Acknowledged, AcknowledgedList, Finding};
 use crate::domain::review::RevisionKind;
-use crate::domain::schedule::{LimitPolicy, ReportPart};
 use crate::entity::scope::Scope;
-use crate::entity::{reporting_rule, revision, revision_figure, target};
+use crate::entity::{milestone, obligation, reporting_rule, revision, revision_figure, submission, target};
 use crate::evidence;
 use crate::http::{Code, Fault, Problem, Result};
 
@@ -37,18 +40,29 @@ pub(super) async fn check_figures(tx: &Tx, scope: &Scope, duty: &Duty, figures: 
     if !duty.rule.collects_figures {
         return Err(Problem::at("/figures", Code::MustBeAbsent));
     }
-    let carried = Carried::load(tx, duty).await?;
-    Problem::unless_empty(figure_faults(tx, scope, &carried, figures).await?)
+    let near = Near::load(tx.db(), &duty.plan, &[&duty.obligation]).await?;
+    let carried = near.carried(&duty.obligation);
+    let elsewhere = elsewhere(tx, scope, strangers(&carried, figures)).await?;
+    Problem::unless_empty(figure_faults(&carried, &elsewhere, figures))
 }
 
-async fn figure_faults(tx: &Tx, scope: &Scope, carried: &Carried, figures: &[FigureInput]) -> Result<Vec<Fault>> {
-    let strangers: Vec<Uuid> = figures.iter().map(|figure| figure.target_id).filter(|id| !carried.targets.contains_key(id)).collect();
-    let elsewhere: HashSet<Uuid> = if strangers.is_empty() {
-        HashSet::new()
-    } else {
-        let select = target::Entity::seen_by(scope).select_only().column(target::Column::Id);
-        select.filter(target::Column::Id.is_in(strangers)).into_tuple().all(tx.db()).await?.into_iter().collect()
-    };
+/// The targets of figures that a report cannot carry.
+pub(super) fn strangers(carried: &Carried<'_>, figures: &[FigureInput]) -> Vec<Uuid> {
+    figures.iter().map(|figure| figure.target_id).filter(|id| !carried.targets.contains_key(id)).collect()
+}
+
+/// Those of the targets that the caller may see.
+pub(super) async fn elsewhere(tx: &Tx, scope: &Scope, strangers: Vec<Uuid>) -> Result<HashSet<Uuid>> {
+    if strangers.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let select = target::Entity::seen_by(scope).select_only().column(target::Column::Id);
+    let found: Vec<Uuid> = select.filter(target::Column::Id.is_in(strangers)).into_tuple().all(tx.db()).await?;
+    Ok(found.into_iter().collect())
+}
+
+/// What is wrong with figures in themselves.
+pub(super) fn figure_faults(carried: &Carried<'_>, elsewhere: &HashSet<Uuid>, figures: &[FigureInput]) -> Vec<Fault> {
     let (mut faults, mut seen) = (Vec::new(), HashSet::new());
     for (index, figure) in figures.iter().enumerate() {
         let at = |member: &str| format!("/figures/{index}/{member}");
@@ -56,56 +70,72 @@ async fn figure_faults(tx: &Tx, scope: &Scope, carried: &Carried, figures: &[Fig
             _ if !seen.insert(figure.target_id) => faults.push(Fault::at(at("targetId"), Code::DuplicateItem)),
             None if elsewhere.contains(&figure.target_id) => faults.push(Fault::at(at("targetId"), Code::TargetOfAnotherTask)),
             None => faults.push(Fault::at(at("targetId"), Code::NotFound)),
-            Some(asked) => {
+            Some((_, asked)) => {
                 let wrong = asked.check(&figure.filed()).into_iter();
                 faults.extend(wrong.map(|(member, code)| Fault::at(at(member), Code::of_name(code).unwrap_or(Code::InvalidValue))));
             }
         }
     }
-    Ok(faults)
+    faults
 }
 
-/// Checks that a revision can be filed: mandatory parts, text limit, and every figure it must carry.
+/// Checks that a revision can be filed: mandatory parts, text limit, every figure it must carry, and whatever else the plan refuses;
+/// every warning needs an acknowledgement.
 ///
 /// # Errors
-/// 422 with every fault.
-pub(super) async fn check_complete(tx: &Tx, scope: &Scope, duty: &Duty, revision: &revision::Model) -> Result<()> {
-    let mut faults = text_faults(&duty.rule, revision);
-    let figures: Vec<FigureInput> = figures_of(tx, revision.id).await?.into_iter().map(FigureInput::from).collect();
-    if duty.rule.collects_figures {
-        let carried = Carried::load(tx, duty).await?;
-        faults.extend(figure_faults(tx, scope, &carried, &figures).await?);
-        let answered: HashSet<Uuid> = figures.iter().filter(|figure| figure.filed().answers()).map(|figure| figure.target_id).collect();
-        let missing = carried.required.iter().filter(|(id, _)| !answered.contains(id));
-        faults.extend(
-            missing.map(|(id, key)| Fault::at("/figures", Code::Required).with("targetId", id.to_string()).with("key", key.as_str())),
-        );
-    } else if !figures.is_empty() {
-        faults.push(Fault::at("/figures", Code::MustBeAbsent));
-    }
-    let told = steps::told_in(tx, revision.id).await?;
-    faults.extend(steps::faults(tx, scope, duty, &told, duty.obligation.as_at).await?);
-    Problem::unless_empty(faults)
+/// 422 with every fault; `not_acknowledged` where nothing else is wrong.
+pub(super) async fn check_complete(tx: &Tx, scope: &Scope, ground: &Ground, given: &[Acknowledgement]) -> Result<Vec<Acknowledged>> {
+    let Duty { plan, obligation, rule } = &ground.duty;
+    let figures: Vec<FigureInput> = figures_of(tx.db(), ground.revision.id).await?.into_iter().map(FigureInput::from).collect();
+    let milestones = steps::told_in(tx.db(), &[ground.revision.id]).await?.remove(&ground.revision.id).unwrap_or_default();
+    let desk = Desk::load(tx.db(), plan, &[obligation]).await?;
+    let named = Named {
+        elsewhere: elsewhere(tx, scope, strangers(&desk.near.carried(obligation), &figures)).await?,
+        steps: steps::named(tx, scope, &milestones).await?,
+    };
+    let content = Content { texts: &Texts::of(&ground.revision), figures: &figures, milestones: &milestones };
+    check_filing(&desk, obligation, rule, &content, &named, obligation.as_at, given).map_err(refused)
 }
 
-fn text_faults(rule: &reporting_rule::Model, revision: &revision::Model) -> Vec<Fault> {
-    let limit = rule.text_limit.filter(|_| rule.limit_policy == LimitPolicy::Refuse);
-    let parts = [
-        (ReportPart::Progress, "/progress", &revision.progress),
-        (ReportPart::Problems, "/problems", &revision.problems),
-        (ReportPart::Suggestions, "/suggestions", &revision.suggestions),
-    ];
-    let mut faults = Vec::new();
-    for (part, pointer, text) in parts {
-        let text = text.as_deref().unwrap_or_default();
-        if rule.parts.0.contains(&part) && text.trim().is_empty() {
-            faults.push(Fault::at(pointer, Code::Required));
-        }
-        if let Some(max) = limit.filter(|max| usize::try_from(*max).is_ok_and(|max| text.chars().count() > max)) {
-            faults.push(Fault::at(pointer, Code::TooLong).with("max", max));
-        }
+/// What reports name that is not read with their tasks, of what the caller may see.
+pub(super) struct Named {
+    /// Targets that the reports cannot carry.
+    pub(super) elsewhere: HashSet<Uuid>,
+    /// Steps, by id.
+    pub(super) steps: HashMap<Uuid, milestone::Model>,
+}
+
+/// As [`check_complete`], with everything read before; no step is done after `last`.
+pub(super) fn check_filing(
+    desk: &Desk,
+    owed: &obligation::Model,
+    rule: &reporting_rule::Model,
+    content: &Content<'_>,
+    named: &Named,
+    last: NaiveDate,
+    given: &[Acknowledgement],
+) -> std::result::Result<Vec<Acknowledged>, Vec<Fault>> {
+    let (of_figures, of_texts): (Vec<Finding>, Vec<Finding>) =
+        desk.findings(owed, rule, content).into_iter().partition(|found| found.target_id.is_some());
+    let mut faults: Vec<Fault> = lint::refusals(&of_texts).collect();
+    if rule.collects_figures {
+        faults.extend(figure_faults(&desk.near.carried(owed), &named.elsewhere, content.figures));
+    } else if !content.figures.is_empty() {
+        faults.push(Fault::at("/figures", Code::MustBeAbsent));
     }
-    faults
+    faults.extend(lint::refusals(&of_figures));
+    faults.extend(steps::faults(&desk.near, owed, &named.steps, content.milestones, last));
+    match lint::acknowledge(of_texts.into_iter().chain(of_figures).collect(), given) {
+        Ok(acknowledged) if faults.is_empty() => Ok(acknowledged),
+        Ok(_) => Err(faults),
+        Err(missing) => Err(faults.into_iter().chain(missing).collect()),
+    }
+}
+
+/// Faults as a problem, called by what they have in common: that a warning is not acknowledged, or else that the content is not valid.
+pub(super) fn refused(faults: Vec<Fault>) -> Problem {
+    let only = faults.iter().all(|fault| fault.code == Code::NotAcknowledged);
+    if only { Problem { faults, ..Problem::new(Code::NotAcknowledged) } } else { Problem::invalid(faults) }
 }
 
 impl From<revision_figure::Model> for FigureInput {
@@ -122,9 +152,9 @@ impl From<revision_figure::Model> for FigureInput {
 }
 
 /// The figures of a revision, as listed.
-pub(super) async fn figures_of(tx: &Tx, revision: Uuid) -> Result<Vec<revision_figure::Model>> {
+pub(super) async fn figures_of(db: &impl ConnectionTrait, revision: Uuid) -> Result<Vec<revision_figure::Model>> {
     let select = revision_figure::Entity::find().filter(revision_figure::Column::RevisionId.eq(revision));
-    Ok(select.order_by_asc(revision_figure::Column::Id).all(tx.db()).await?)
+    Ok(select.order_by_asc(revision_figure::Column::Id).all(db).await?)
 }
 
 /// Gives a revision these figures instead of those it had.
@@ -134,27 +164,30 @@ pub(super) async fn replace_figures(tx: &Tx, revision: Uuid, figures: Vec<Figure
 }
 
 async fn insert_figures(tx: &Tx, revision: Uuid, figures: Vec<FigureInput>) -> Result<()> {
-    let row = |figure: FigureInput| {
-        let FigureInput { target_id, value, numerator, denominator, claimed_total, why_missing } = figure;
-        revision_figure::Model {
-            id: Uuid::now_v7(),
-            government_id: tx.actor.government,
-            revision_id: revision,
-            target_id,
-            cell_key: WHOLE.to_owned(),
-            value_e4: value,
-            numerator_e4: numerator,
-            denominator_e4: denominator,
-            claimed_total_e4: claimed_total,
-            why_missing: why_missing.filter(|why| !why.trim().is_empty()),
-        }
-    };
     if figures.is_empty() {
         return Ok(());
     }
-    let rows = figures.into_iter().map(|figure| row(figure).into_active_model().reset_all());
+    let rows = figures.into_iter().map(|figure| figure_row(tx, revision, figure));
     revision_figure::Entity::insert_many(rows).exec(tx.db()).await?;
     Ok(())
+}
+
+/// A figure of a revision as a row.
+pub(super) fn figure_row(tx: &Tx, revision: Uuid, figure: FigureInput) -> revision_figure::ActiveModel {
+    let FigureInput { target_id, value, numerator, denominator, claimed_total, why_missing } = figure;
+    let row = revision_figure::Model {
+        id: Uuid::now_v7(),
+        government_id: tx.actor.government,
+        revision_id: revision,
+        target_id,
+        cell_key: WHOLE.to_owned(),
+        value_e4: value,
+        numerator_e4: numerator,
+        denominator_e4: denominator,
+        claimed_total_e4: claimed_total,
+        why_missing: why_missing.filter(|why| !why.trim().is_empty()),
+    };
+    row.into_active_model().reset_all()
 }
 
 /// A new revision, not filed.
@@ -170,16 +203,32 @@ pub(super) struct Opened {
 }
 
 /// The text parts of a report.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
     pub(super) progress: Option<String>,
     pub(super) problems: Option<String>,
     pub(super) suggestions: Option<String>,
 }
 
+impl Texts {
+    /// Those of a revision.
+    pub(super) fn of(row: &revision::Model) -> Self {
+        Self { progress: row.progress.clone(), problems: row.problems.clone(), suggestions: row.suggestions.clone() }
+    }
+}
+
 /// Writes a new revision with its figures and steps.
 pub(super) async fn open(tx: &Tx, opened: Opened) -> Result<revision::Model> {
     let Opened { submission, n, kind, reason, texts, figures, milestones } = opened;
-    let row = revision::Model {
+    let row = fresh(tx, submission, n, kind, reason, texts).into_active_model().reset_all().insert(tx.db()).await?;
+    insert_figures(tx, row.id, figures).await?;
+    steps::insert(tx, vec![(row.id, milestones)]).await?;
+    Ok(row)
+}
+
+/// A new revision that is not written yet.
+pub(super) fn fresh(tx: &Tx, submission: Uuid, n: i32, kind: RevisionKind, reason: Option<String>, texts: Texts) -> revision::Model {
+    revision::Model {
         id: Uuid::now_v7(),
         government_id: tx.actor.government,
         submission_id: submission,
@@ -193,18 +242,24 @@ pub(super) async fn open(tx: &Tx, opened: Opened) -> Result<revision::Model> {
         filed_by_name: None,
         withdrawn_at: None,
         reason,
-    };
-    let row = row.into_active_model().reset_all().insert(tx.db()).await?;
-    insert_figures(tx, row.id, figures).await?;
-    steps::insert(tx, row.id, milestones).await?;
-    Ok(row)
+        acknowledged: AcknowledgedList::default(),
+    }
+}
+
+/// Files a revision: by whom, now, with what was acknowledged; the first submit that is not withdrawn says whether it is on time.
+pub(super) fn file(tx: &Tx, caller: &Caller, row: &mut submission::Model, revision: &mut revision::Model, acknowledged: AcknowledgedList) {
+    revision.filed_at = Some(tx.now);
+    revision.filed_by = Some(caller.user.id);
+    revision.filed_by_name = Some(caller.user.name.clone());
+    revision.acknowledged = acknowledged;
+    row.first_filed_at = row.first_filed_at.or(Some(tx.now));
 }
 
 /// Opens the next revision with the content of the one before.
 pub(super) async fn open_next(tx: &Tx, from: &revision::Model, kind: RevisionKind, reason: Option<String>) -> Result<revision::Model> {
-    let figures = figures_of(tx, from.id).await?.into_iter().map(FigureInput::from).collect();
-    let texts = Texts { progress: from.progress.clone(), problems: from.problems.clone(), suggestions: from.suggestions.clone() };
-    let milestones = steps::told_in(tx, from.id).await?;
+    let figures = figures_of(tx.db(), from.id).await?.into_iter().map(FigureInput::from).collect();
+    let texts = Texts::of(from);
+    let milestones = steps::told_in(tx.db(), &[from.id]).await?.remove(&from.id).unwrap_or_default();
     let n = last_number(tx, from.submission_id).await? + 1;
     let next = open(tx, Opened { submission: from.submission_id, n, kind, reason, texts, figures, milestones }).await?;
     evidence::carry_over(tx, from.id, next.id).await?;

@@ -58,7 +58,7 @@ impl Duty {
     /// # Errors
     /// 409 `invalid_transition` with the state of the plan.
     pub(super) fn check_in_force(&self) -> Result<()> {
-        if self.plan.state == PlanState::Issued { Ok(()) } else { Err(no_way(json!(self.plan.state))) }
+        check_in_force(&self.plan)
     }
 
     /// Reports move only while their plan is in force and as long as they are owed.
@@ -74,6 +74,14 @@ impl Duty {
     pub(super) fn times(&self, open_until: Option<DateTime<Utc>>, kind: RevisionKind) -> Times {
         times(&self.obligation, open_until, kind)
     }
+}
+
+/// Nothing moves in a plan that is not in force.
+///
+/// # Errors
+/// 409 `invalid_transition` with the state of the plan.
+pub(super) fn check_in_force(plan: &plan::Model) -> Result<()> {
+    if plan.state == PlanState::Issued { Ok(()) } else { Err(no_way(json!(plan.state))) }
 }
 
 fn place(plan: &plan::Model, unit: Uuid) -> Place {
@@ -156,7 +164,8 @@ fn no_way(state: serde_json::Value) -> Problem {
     Problem::new(Code::InvalidTransition).with("state", state).with("allowedActions", json!([]))
 }
 
-fn refused(refusal: Refusal) -> Problem {
+/// Why a step is not possible, as a problem.
+pub(super) fn refused(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::Stage(not_allowed) => invalid_transition(not_allowed.state, &not_allowed.allowed),
         Refusal::OwnWork => Problem::new(Code::SeparationOfDuties),

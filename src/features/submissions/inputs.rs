@@ -6,6 +6,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::steps::MilestoneInput;
+use crate::domain::lint::LintCode;
 use crate::domain::quantity::Quantity;
 use crate::http::patch::{nullable, present};
 
@@ -94,6 +95,36 @@ pub struct FigureInput {
     #[validate(length(max = 500))]
     #[schema(max_length = 500)]
     pub why_missing: Option<String>,
+}
+
+/// The filing of a report.
+#[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"acknowledgements": [{"code": "textCopied", "reason": "5月处于招标公示期,无新进展"}]}))]
+pub struct Submit {
+    /// The warnings of the check, each with why the report is right all the same.
+    #[serde(default)]
+    #[validate(length(max = 500), nested)]
+    #[schema(max_items = 500)]
+    pub acknowledgements: Vec<Acknowledgement>,
+}
+
+/// Why a report is right although the check warns.
+#[derive(Clone, Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "code": "cumulativeFalls", "targetId": "0197a6f0-c0de-7000-a000-000000000504", "reason": "核减重复统计的10个托位"
+}))]
+pub struct Acknowledgement {
+    /// The rule that warns.
+    pub code: LintCode,
+    /// The target, where the warning is about a figure. A warning about texts is acknowledged once for all parts.
+    pub target_id: Option<Uuid>,
+    /// The reason; the receiver reads it.
+    #[serde(default)]
+    #[validate(length(max = 500))]
+    #[schema(required = true, min_length = 1, max_length = 500)]
+    pub reason: String,
 }
 
 /// Why a report is sent back.

@@ -3,13 +3,18 @@
 mod accept;
 mod carried;
 mod content;
+pub mod difference;
 mod ground;
 pub mod inputs;
+mod lint;
+mod lint_read;
+mod past;
 mod read;
 mod review;
 pub mod shapes;
 mod show;
 pub mod steps;
+pub mod unit;
 pub mod write;
 
 crate::routes!(
@@ -19,7 +24,12 @@ crate::routes!(
     write::update_submission,
     write::delete_submission,
     read::list_submission_revisions,
+    difference::get_submission_revision,
+    difference::get_submission_revision_difference,
     read::list_submission_events,
+    lint_read::lint_submission,
+    unit::read::get_unit_report,
+    unit::write::write_unit_report,
     review::submit_submission,
     review::sign_submission,
     review::return_submission,

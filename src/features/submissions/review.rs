@@ -10,35 +10,36 @@ use uuid::Uuid;
 use super::accept;
 use super::content;
 use super::ground::Ground;
-use super::inputs::{Correction, Return, Withdrawal};
+use super::inputs::{Correction, Return, Submit, Withdrawal};
 use super::shapes::Submission;
 use super::show;
 use crate::auth::{Action, Caller};
 use crate::db::Tx;
+use crate::domain::lint::AcknowledgedList;
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
-use crate::entity::{revision, submission_event};
+use crate::entity::{revision, submission, submission_event};
 use crate::http::body::Nothing;
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::{Body, Code, Id, IfMatch, Problem, Reply, Result};
 use crate::state::AppState;
 
 /// File the working revision. It must be complete.
+///
+/// What the check (`GET /submissions/{id}/lint`) refuses is a fault; each of its warnings must be acknowledged with a reason, which
+/// the receiver sees.
 #[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The submission"), IfMatchHeader, IdempotencyKeyHeader),
-    request_body(content = Option<Nothing>, content_type = "application/json"),
+    request_body(content = Option<Submit>, content_type = "application/json"),
     responses((status = 200, description = "The submission as it is now", body = Submission)))]
 #[post("/submissions/{id}/submit")]
 pub(super) async fn submit_submission(app: Data<AppState>, caller: Caller, id: Id, at: IfMatch, body: Body) -> Result<Reply> {
     caller.require(Action::FileReport)?;
     let (tx, mut ground) = begin(&app, &caller, id, &at, Action::FileReport).await?;
-    body.read_or_empty::<Nothing>()?;
+    let Submit { acknowledgements } = body.read_or_empty()?;
     let to = ground.step(&caller, tx.now, ReviewAction::Submit)?;
-    content::check_complete(&tx, &caller.scope, &ground.duty, &ground.revision).await?;
-    ground.revision.filed_at = Some(tx.now);
-    ground.revision.filed_by = Some(caller.user.id);
-    ground.revision.filed_by_name = Some(caller.user.name.clone());
+    let acknowledged = content::check_complete(&tx, &caller.scope, &ground, &acknowledgements).await?;
+    content::file(&tx, &caller, &mut ground.row, &mut ground.revision, AcknowledgedList(acknowledged));
     ground.revision.clone().into_active_model().reset_all().update(tx.db()).await?;
-    ground.row.first_filed_at = ground.row.first_filed_at.or(Some(tx.now));
     finish(tx, &caller, ground, Step::plain(ReviewAction::Submit, to)).await
 }
 
@@ -142,19 +143,37 @@ async fn begin(app: &AppState, caller: &Caller, id: Id, at: &IfMatch, action: Ac
 }
 
 /// A step that is being taken.
-struct Step {
+pub(super) struct Step {
     action: ReviewAction,
     to: SubmissionState,
     reason: Option<String>,
 }
 
 impl Step {
-    const fn plain(action: ReviewAction, to: SubmissionState) -> Self {
+    pub(super) const fn plain(action: ReviewAction, to: SubmissionState) -> Self {
         Self { action, to, reason: None }
     }
 
+    /// The step as the history keeps it, taken by the caller now.
+    pub(super) fn noted(&self, tx: &Tx, caller: &Caller, row: &submission::Model, revision: &revision::Model) -> submission_event::Model {
+        submission_event::Model {
+            id: Uuid::now_v7(),
+            government_id: row.government_id,
+            plan_id: row.plan_id,
+            submission_id: row.id,
+            revision_n: revision.n,
+            action: self.action,
+            from_state: row.state,
+            to_state: self.to,
+            actor_id: caller.user.id,
+            actor_name: caller.user.name.clone(),
+            at: tx.now,
+            reason: self.reason.clone(),
+        }
+    }
+
     /// The name of the audit event.
-    const fn event(&self) -> &'static str {
+    pub(super) const fn event(&self) -> &'static str {
         match self.action {
             ReviewAction::Edit => "submission.updated",
             ReviewAction::Submit => "submission.submitted",
@@ -170,20 +189,7 @@ impl Step {
 /// Notes the step, moves the submission, and answers.
 async fn finish(mut tx: Tx, caller: &Caller, ground: Ground, step: Step) -> Result<Reply> {
     let Ground { mut row, revision, .. } = ground;
-    let noted = submission_event::Model {
-        id: Uuid::now_v7(),
-        government_id: row.government_id,
-        plan_id: row.plan_id,
-        submission_id: row.id,
-        revision_n: revision.n,
-        action: step.action,
-        from_state: row.state,
-        to_state: step.to,
-        actor_id: caller.user.id,
-        actor_name: caller.user.name.clone(),
-        at: tx.now,
-        reason: step.reason.clone(),
-    };
+    let noted = step.noted(&tx, caller, &row, &revision);
     noted.into_active_model().reset_all().insert(tx.db()).await?;
     row.state = step.to;
     row.touch(&tx);

@@ -6,7 +6,9 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::steps::FiledMilestone;
+use crate::domain::contribution::ContributedFigure;
 use crate::domain::instant::Instant;
+use crate::domain::lint::{Acknowledged, Finding};
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
@@ -34,6 +36,7 @@ use crate::{sort_keys, versioned};
         "target": {"id": "0197a6f0-c0de-7000-a000-000000000504", "taskId": "0197a6f0-c0de-7000-a000-000000000204", "key": "1",
             "indicator": "新增3岁以下婴幼儿托位", "unitOfMeasure": "个"},
         "value": 839, "numerator": null, "denominator": null, "claimedTotal": null, "whyMissing": null}], "milestones": [],
+    "acknowledged": [], "contributions": [],
     "filedAt": "2024-06-03T08:30:00.000Z", "filedBy": "卫健委填报员", "firstFiledAt": "2024-06-03T08:30:00.000Z", "onTime": true,
     "openUntil": null, "allowedActions": ["withdraw"]
 }))]
@@ -77,6 +80,10 @@ pub struct Submission {
     pub figures: Vec<FiledFigure>,
     /// Steps of the shown revision.
     pub milestones: Vec<FiledMilestone>,
+    /// What the check found in the shown revision and the reporter acknowledged when filing it.
+    pub acknowledged: Vec<Acknowledged>,
+    /// What cooperating units gave for it, each with its unit; the lead consolidates it.
+    pub contributions: Vec<SubmissionContribution>,
     /// When the shown revision was filed; null while it is being written.
     pub filed_at: Option<Instant>,
     /// Name of who filed it.
@@ -157,6 +164,24 @@ pub struct FiledFigure {
     pub why_missing: Option<String>,
 }
 
+/// What a cooperating unit gave for a report.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmissionContribution {
+    /// Its id.
+    pub id: Uuid,
+    /// Who gave it.
+    pub unit: UnitBrief,
+    /// What was done.
+    pub text: String,
+    /// Its figures; they count only as far as the report takes them over.
+    pub figures: Vec<ContributedFigure>,
+    /// When it was given.
+    pub given_at: Option<Instant>,
+    /// Name of who gave it.
+    pub given_by: Option<String>,
+}
+
 /// A page of submissions.
 #[derive(Serialize, ToSchema)]
 pub struct SubmissionPage {
@@ -171,8 +196,8 @@ pub struct SubmissionPage {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "0197a6f0-c0de-7000-a000-000000000601", "n": 1, "kind": "filing", "progress": "全市累计新增3岁以下婴幼儿托位839个。",
-    "problems": null, "suggestions": null, "figures": [], "milestones": [], "filedAt": "2024-06-03T08:30:00.000Z", "filedBy": "卫健委填报员",
-    "withdrawnAt": null, "reason": null
+    "problems": null, "suggestions": null, "figures": [], "milestones": [], "acknowledged": [],
+    "filedAt": "2024-06-03T08:30:00.000Z", "filedBy": "卫健委填报员", "withdrawnAt": null, "reason": null
 }))]
 pub struct Revision {
     /// Its id.
@@ -191,6 +216,8 @@ pub struct Revision {
     pub figures: Vec<FiledFigure>,
     /// Its steps.
     pub milestones: Vec<FiledMilestone>,
+    /// What the check found and the reporter acknowledged when filing it.
+    pub acknowledged: Vec<Acknowledged>,
     /// When it was filed; null while it is being written.
     pub filed_at: Option<Instant>,
     /// Name of who filed it.
@@ -199,6 +226,30 @@ pub struct Revision {
     pub withdrawn_at: Option<Instant>,
     /// Why it corrects an accepted one.
     pub reason: Option<String>,
+}
+
+/// What the check finds in a report.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "submissionId": "0197a6f0-c0de-7000-a000-000000000401", "revision": 1, "refusals": 0, "warnings": 1,
+    "findings": [{"code": "cumulativeFalls", "severity": "warn", "pointer": "/figures/0/value",
+        "targetId": "0197a6f0-c0de-7000-a000-000000000504",
+        "sentence": {"zh": "「新增3岁以下婴幼儿托位」累计数由2024-04的620个降为610个,减少10个。",
+            "en": "\"新增3岁以下婴幼儿托位\": the total to date falls from 620个 (2024-04) to 610个, by 10个."},
+        "params": {"value": 610, "previous": 620, "previousPeriod": "2024-04", "fallsBy": 10}}]
+}))]
+pub struct Lint {
+    /// The report.
+    pub submission_id: Uuid,
+    /// The number of the revision that was checked: the one the caller is shown.
+    pub revision: i32,
+    /// How many findings keep it from being submitted.
+    pub refusals: usize,
+    /// How many must be acknowledged.
+    pub warnings: usize,
+    /// What was found, texts first.
+    pub findings: Vec<Finding>,
 }
 
 /// A page of revisions, oldest first.

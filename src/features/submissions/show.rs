@@ -8,10 +8,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::ground::Facts;
-use super::shapes::{FiledFigure, Revision, Submission, SubmissionObligation, SubmissionPlan, SubmissionTask};
+use super::shapes::{FiledFigure, Revision, Submission, SubmissionContribution, SubmissionObligation, SubmissionPlan, SubmissionTask};
 use super::steps;
 use crate::auth::Caller;
-use crate::entity::{obligation, plan, reporting_rule, revision, revision_figure, rule_period, submission, task};
+use crate::domain::contribution::ContributionState;
+use crate::entity::{contribution, obligation, plan, reporting_rule, revision, revision_figure, rule_period, submission, task};
 use crate::http::{OrNotFound, Problem, Result};
 use crate::refs::{self, Briefs};
 
@@ -55,6 +56,7 @@ struct Around {
     tasks: HashMap<Uuid, SubmissionTask>,
     revisions: HashMap<Uuid, Vec<revision::Model>>,
     units: Briefs,
+    contributions: Vec<contribution::Model>,
 }
 
 impl Around {
@@ -62,13 +64,17 @@ impl Around {
         let distinct = |of: fn(&submission::Model) -> Uuid| distinct(rows.iter().map(of));
         let plans = plan::Entity::find().filter(plan::Column::Id.is_in(distinct(|row| row.plan_id))).all(db).await?;
         let owed = obligation::Entity::find().filter(obligation::Column::Id.is_in(distinct(|row| row.obligation_id))).all(db).await?;
+        let contributions = contributions(db, distinct(|row| row.task_id), &owed).await?;
+        let named = rows.iter().map(|row| row.unit_id).chain(contributions.iter().map(|one| one.unit_id));
+        let units = refs::briefs(db, &caller.scope, named.collect::<Vec<_>>()).await?;
         Ok(Self {
             signs_first: signs_first(db, &owed).await?,
             obligations: keyed(owed, |row| row.id),
             plans: keyed(plans, |row| row.id),
             tasks: tasks(db, distinct(|row| row.task_id)).await?,
             revisions: revisions_of(db, distinct(|row| row.id)).await?,
-            units: refs::briefs(db, &caller.scope, distinct(|row| row.unit_id)).await?,
+            units,
+            contributions,
         })
     }
 
@@ -76,12 +82,22 @@ impl Around {
         self.revisions.get(&row.id)?.iter().find(|revision| revision.n == row.working_revision)
     }
 
-    /// The revision whose content the caller sees: the working one; for those outside the unit, while that is being written, the
-    /// last one that was filed and not taken back.
+    /// The revision whose content the caller sees.
     fn told(&self, caller: &Caller, row: &submission::Model) -> Option<&revision::Model> {
-        let working = self.working(row)?;
-        let filed = || self.revisions.get(&row.id)?.iter().rev().find(|it| it.filed_at.is_some() && it.withdrawn_at.is_none());
-        if is_own(caller, row) || working.filed_at.is_some() { Some(working) } else { filed() }
+        told(caller, row, self.revisions.get(&row.id)?)
+    }
+
+    fn contributed(&self, row: &submission::Model, owed: &obligation::Model) -> Vec<SubmissionContribution> {
+        let own = self.contributions.iter().filter(|one| one.task_id == row.task_id && one.period == owed.period);
+        let show = |one: &contribution::Model| SubmissionContribution {
+            id: one.id,
+            unit: self.units.of(one.unit_id),
+            text: one.text.clone(),
+            figures: one.figures.0.clone(),
+            given_at: one.given_at.map(Into::into),
+            given_by: one.given_by_name.clone(),
+        };
+        own.map(show).collect()
     }
 
     fn show(
@@ -116,6 +132,8 @@ impl Around {
             suggestions: revision.suggestions.clone(),
             figures,
             milestones: Vec::new(),
+            acknowledged: revision.acknowledged.0.clone(),
+            contributions: self.contributed(row, obligation),
             filed_at: revision.filed_at.map(Into::into),
             filed_by: revision.filed_by_name.clone(),
             first_filed_at: row.first_filed_at.map(Into::into),
@@ -126,7 +144,8 @@ impl Around {
     }
 }
 
-fn owed(row: &obligation::Model) -> SubmissionObligation {
+/// What is owed, as answers show it.
+pub(super) fn owed(row: &obligation::Model) -> SubmissionObligation {
     SubmissionObligation {
         id: row.id,
         period: row.period,
@@ -136,6 +155,15 @@ fn owed(row: &obligation::Model) -> SubmissionObligation {
         closes_at: row.closes_at.map(Into::into),
         voided_at: row.voided_at.map(Into::into),
     }
+}
+
+/// What was given for reports on these tasks for these periods, the first one first.
+async fn contributions(db: &impl ConnectionTrait, tasks: Vec<Uuid>, owed: &[obligation::Model]) -> Result<Vec<contribution::Model>> {
+    let given = contribution::Entity::find()
+        .filter(contribution::Column::TaskId.is_in(tasks))
+        .filter(contribution::Column::Period.is_in(owed.iter().map(|row| row.period)))
+        .filter(contribution::Column::State.eq(ContributionState::Given));
+    Ok(given.order_by_asc(contribution::Column::GivenAt).order_by_asc(contribution::Column::Id).all(db).await?)
 }
 
 /// Whether the rule asks for a signature, by rule period.
@@ -165,6 +193,14 @@ async fn revisions_of(db: &impl ConnectionTrait, submissions: Vec<Uuid>) -> Resu
     Ok(found)
 }
 
+/// Of the revisions of a submission, the first one first, that whose content the caller sees: the working one; for those outside the
+/// unit, while that is being written, the last one that was filed and not taken back.
+pub(super) fn told<'r>(caller: &Caller, row: &submission::Model, revisions: &'r [revision::Model]) -> Option<&'r revision::Model> {
+    let working = revisions.iter().find(|revision| revision.n == row.working_revision)?;
+    let filed = || revisions.iter().rev().find(|it| it.filed_at.is_some() && it.withdrawn_at.is_none());
+    if is_own(caller, row) || working.filed_at.is_some() { Some(working) } else { filed() }
+}
+
 /// Whether the caller files for the unit and so sees what is being written.
 pub(super) fn is_own(caller: &Caller, row: &submission::Model) -> bool {
     caller.scope.units.contains(&row.unit_id)
@@ -181,6 +217,7 @@ pub(super) async fn revisions(db: &impl ConnectionTrait, rows: Vec<revision::Mod
     let show = |row: revision::Model| Revision {
         milestones: milestones.remove(&row.id).unwrap_or_default(),
         figures: figures.remove(&row.id).unwrap_or_default(),
+        acknowledged: row.acknowledged.0,
         id: row.id,
         n: row.n,
         kind: row.kind,

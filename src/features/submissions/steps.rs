@@ -10,16 +10,20 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::carried::Carried;
+use super::carried::Near;
 use super::ground::Duty;
+use super::show::distinct;
 use crate::db::Tx;
 use crate::domain::day::Day;
 use crate::domain::due::Due;
 use crate::domain::milestone::NO_DAY;
 use crate::entity::scope::Scope;
-use crate::entity::{milestone, revision_milestone};
+use crate::entity::{milestone, obligation, revision_milestone};
 use crate::http::{Code, Fault, Problem, Result};
 use crate::steps;
+
+/// Rows in one statement: databases limit its parameters.
+const ROWS: usize = 1_000;
 
 /// What a report tells of a step: when it was done, or how it stands.
 #[derive(Clone, Debug, Deserialize, Serialize, Validate, ToSchema)]
@@ -75,21 +79,43 @@ pub struct MilestoneBrief {
 /// # Errors
 /// 422 with every fault.
 pub(super) async fn check(tx: &Tx, scope: &Scope, duty: &Duty, told: &[MilestoneInput], today: NaiveDate) -> Result<()> {
-    Problem::unless_empty(faults(tx, scope, duty, told, today).await?)
+    if told.is_empty() {
+        return Ok(());
+    }
+    let near = Near::load(tx.db(), &duty.plan, &[&duty.obligation]).await?;
+    Problem::unless_empty(faults(&near, &duty.obligation, &named(tx, scope, told).await?, told, today))
 }
 
-/// What is wrong with the steps of a report that is written or filed on a day.
+/// The steps told of, by id: those the caller may see.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn faults(tx: &Tx, scope: &Scope, duty: &Duty, told: &[MilestoneInput], today: NaiveDate) -> Result<Vec<Fault>> {
-    if told.is_empty() {
-        return Ok(Vec::new());
+pub(super) async fn named<'t>(
+    tx: &Tx,
+    scope: &Scope,
+    told: impl IntoIterator<Item = &'t MilestoneInput>,
+) -> Result<HashMap<Uuid, milestone::Model>> {
+    let ids = distinct(told.into_iter().map(|one| one.milestone_id));
+    if ids.is_empty() {
+        return Ok(HashMap::new());
     }
-    let within = Carried::load(tx, duty).await?.tasks;
-    let named = milestone::Entity::seen_by(scope).filter(milestone::Column::Id.is_in(told.iter().map(|one| one.milestone_id)));
-    let known: HashMap<Uuid, milestone::Model> = named.all(tx.db()).await?.into_iter().map(|row| (row.id, row)).collect();
-    let last = today.min(duty.obligation.as_at);
+    let seen = milestone::Entity::seen_by(scope).filter(milestone::Column::Id.is_in(ids));
+    Ok(seen.all(tx.db()).await?.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// What is wrong with the steps of a report that is written or filed on a day.
+pub(super) fn faults(
+    near: &Near,
+    owed: &obligation::Model,
+    known: &HashMap<Uuid, milestone::Model>,
+    told: &[MilestoneInput],
+    today: NaiveDate,
+) -> Vec<Fault> {
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let (within, plan_end) = (near.carried(owed).tasks, near.outline.plan.ends_on);
+    let last = today.min(owed.as_at);
     let (mut faults, mut seen) = (Vec::new(), HashSet::new());
     for (index, one) in told.iter().enumerate() {
         let at = |member: &str| format!("/milestones/{index}/{member}");
@@ -99,13 +125,13 @@ pub(super) async fn faults(tx: &Tx, scope: &Scope, duty: &Duty, told: &[Mileston
             }
             None => faults.push(Fault::at(at("milestoneId"), Code::NotFound)),
             Some(row) if !within.contains(&row.task_id) => faults.push(Fault::at(at("milestoneId"), Code::MilestoneOfAnotherTask)),
-            Some(row) => faults.extend(misplaced(row, one, duty.plan.ends_on).map(|code| Fault::at(at("occursOn"), code))),
+            Some(row) => faults.extend(misplaced(row, one, plan_end).map(|code| Fault::at(at("occursOn"), code))),
         }
         if one.done_on.is_some_and(|day| day.0 > last) {
             faults.push(Fault::at(at("doneOn"), Code::OutOfRange).with("max", last.to_string()));
         }
     }
-    Ok(faults)
+    faults
 }
 
 /// What is wrong with the time a step is told of.
@@ -134,51 +160,54 @@ pub(super) fn together(one: Result<()>, other: Result<()>) -> Result<()> {
     }
 }
 
-/// The steps of a revision as they were sent.
+/// The steps of revisions as they were sent: two statements.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn told_in(tx: &Tx, revision: Uuid) -> Result<Vec<MilestoneInput>> {
-    let filed = filed(tx.db(), &[revision]).await?.remove(&revision).unwrap_or_default();
+pub(super) async fn told_in(db: &impl ConnectionTrait, revisions: &[Uuid]) -> Result<HashMap<Uuid, Vec<MilestoneInput>>> {
     let input = |one: FiledMilestone| MilestoneInput {
         milestone_id: one.milestone_id,
         occurs_on: one.occurs_on.map(Day),
         done_on: one.done_on.map(Day),
         note: one.note,
     };
-    Ok(filed.into_iter().map(input).collect())
+    let told = filed(db, revisions).await?.into_iter();
+    Ok(told.map(|(revision, steps)| (revision, steps.into_iter().map(input).collect())).collect())
 }
 
-/// Gives a revision these steps instead of those it had.
+/// Gives revisions these steps instead of those they had.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn replace(tx: &Tx, revision: Uuid, told: Vec<MilestoneInput>) -> Result<()> {
-    clear(tx, revision).await?;
-    insert(tx, revision, told).await
+pub(super) async fn replace(tx: &Tx, told: Vec<(Uuid, Vec<MilestoneInput>)>) -> Result<()> {
+    clear(tx, told.iter().map(|(revision, _)| *revision).collect()).await?;
+    insert(tx, told).await
 }
 
-/// Takes all steps out of a revision.
+/// Takes all steps out of revisions.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn clear(tx: &Tx, revision: Uuid) -> Result<()> {
-    let of_revision = revision_milestone::Column::RevisionId.eq(revision);
-    revision_milestone::Entity::delete_many().filter(of_revision).exec(tx.db()).await?;
+pub(super) async fn clear(tx: &Tx, revisions: Vec<Uuid>) -> Result<()> {
+    if !revisions.is_empty() {
+        let of_revisions = revision_milestone::Column::RevisionId.is_in(revisions);
+        revision_milestone::Entity::delete_many().filter(of_revisions).exec(tx.db()).await?;
+    }
     Ok(())
 }
 
-/// Writes the steps of a revision, in the order in which they were sent.
+/// Writes the steps of revisions, in the order in which they were sent: two statements, and one more for every thousand steps.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn insert(tx: &Tx, revision: Uuid, told: Vec<MilestoneInput>) -> Result<()> {
-    if told.is_empty() {
+pub(super) async fn insert(tx: &Tx, told: Vec<(Uuid, Vec<MilestoneInput>)>) -> Result<()> {
+    let named = distinct(told.iter().flat_map(|(_, steps)| steps).map(|one| one.milestone_id));
+    if named.is_empty() {
         return Ok(());
     }
-    let of_report = milestone::Entity::find().filter(milestone::Column::Id.is_in(told.iter().map(|one| one.milestone_id)));
-    let days: HashMap<Uuid, Option<NaiveDate>> = of_report.all(tx.db()).await?.into_iter().map(|row| (row.id, row.due_on)).collect();
-    let row = |one: MilestoneInput| {
+    let of_reports = milestone::Entity::find().filter(milestone::Column::Id.is_in(named));
+    let days: HashMap<Uuid, Option<NaiveDate>> = of_reports.all(tx.db()).await?.into_iter().map(|row| (row.id, row.due_on)).collect();
+    let row = |revision_id: Uuid, one: MilestoneInput| {
         let MilestoneInput { milestone_id, occurs_on, done_on, note } = one;
         let own_day = days.get(&milestone_id).copied().flatten();
         revision_milestone::Model {
@@ -188,15 +217,18 @@ pub(super) async fn insert(tx: &Tx, revision: Uuid, told: Vec<MilestoneInput>) -
             created_at: tx.now,
             updated_at: tx.now,
             updated_by: tx.actor.name.clone(),
-            revision_id: revision,
+            revision_id,
             milestone_id,
             occurs_on: occurs_on.map(|day| day.0).or(own_day).unwrap_or(NO_DAY),
             done_on: done_on.map(|day| day.0),
             note: note.filter(|note| !note.trim().is_empty()),
         }
     };
-    let rows = told.into_iter().map(|one| row(one).into_active_model().reset_all());
-    revision_milestone::Entity::insert_many(rows).exec(tx.db()).await?;
+    let rows = told.into_iter().flat_map(|(revision, steps)| steps.into_iter().map(move |one| (revision, one)));
+    let rows: Vec<_> = rows.map(|(revision, one)| row(revision, one).into_active_model().reset_all()).collect();
+    for some in rows.chunks(ROWS) {
+        revision_milestone::Entity::insert_many(some.to_vec()).exec_without_returning(tx.db()).await?;
+    }
     Ok(())
 }
 

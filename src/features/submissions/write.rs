@@ -16,7 +16,7 @@ use super::steps;
 use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
-use crate::entity::{revision, revision_figure, submission};
+use crate::entity::{obligation, revision, revision_figure, submission};
 use crate::evidence;
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::{Body, Code, Id, IfMatch, Problem, Reply, Result};
@@ -78,7 +78,7 @@ pub(super) async fn delete_submission(app: Data<AppState>, caller: Caller, id: I
     }
     ground.duty.check_in_force()?;
     let Ground { row, revision, .. } = ground;
-    steps::clear(&tx, revision.id).await?;
+    steps::clear(&tx, vec![revision.id]).await?;
     revision_figure::Entity::delete_many().filter(revision_figure::Column::RevisionId.eq(revision.id)).exec(tx.db()).await?;
     evidence::discard(&tx, row.id, revision.id).await?;
     revision::Entity::delete_many().filter(revision::Column::SubmissionId.eq(row.id)).exec(tx.db()).await?;
@@ -100,28 +100,32 @@ pub async fn editable(tx: &Tx, caller: &Caller, id: Uuid) -> Result<(submission:
 
 async fn insert(tx: &mut Tx, duty: &Duty, input: SubmissionCreate) -> Result<submission::Model> {
     let SubmissionCreate { obligation_id, progress, problems, suggestions, figures, milestones } = input;
-    let row = submission::Model {
+    let row = begun(tx, &duty.obligation).into_active_model().reset_all().insert(tx.db()).await.or_exists("/obligationId")?;
+    let texts = Texts { progress, problems, suggestions };
+    content::open(tx, Opened { submission: row.id, n: 1, kind: RevisionKind::Filing, reason: None, texts, figures, milestones }).await?;
+    tx.record("submission.created", "submission", row.id, json!({"obligationId": obligation_id}));
+    Ok(row)
+}
+
+/// A report begun on an obligation, not written yet.
+pub(super) fn begun(tx: &Tx, owed: &obligation::Model) -> submission::Model {
+    submission::Model {
         id: Uuid::now_v7(),
         government_id: tx.actor.government,
         version: 1,
         created_at: tx.now,
         updated_at: tx.now,
         updated_by: tx.actor.name.clone(),
-        plan_id: duty.obligation.plan_id,
-        obligation_id,
-        task_id: duty.obligation.task_id,
-        unit_id: duty.obligation.unit_id,
+        plan_id: owed.plan_id,
+        obligation_id: owed.id,
+        task_id: owed.task_id,
+        unit_id: owed.unit_id,
         state: SubmissionState::Draft,
         working_revision: 1,
         accepted_revision: None,
         first_filed_at: None,
         open_until: None,
-    };
-    let row = row.into_active_model().reset_all().insert(tx.db()).await.or_exists("/obligationId")?;
-    let texts = Texts { progress, problems, suggestions };
-    content::open(tx, Opened { submission: row.id, n: 1, kind: RevisionKind::Filing, reason: None, texts, figures, milestones }).await?;
-    tx.record("submission.created", "submission", row.id, json!({"obligationId": obligation_id}));
-    Ok(row)
+    }
 }
 
 async fn change(tx: &mut Tx, caller: &Caller, ground: Ground, input: SubmissionUpdate, today: NaiveDate) -> Result<submission::Model> {
@@ -137,7 +141,7 @@ async fn change(tx: &mut Tx, caller: &Caller, ground: Ground, input: SubmissionU
         content::replace_figures(tx, revision.id, figures).await?;
     }
     if let Some(milestones) = milestones {
-        steps::replace(tx, revision.id, milestones).await?;
+        steps::replace(tx, vec![(revision.id, milestones)]).await?;
     }
     let revision = revision.into_active_model().reset_all().update(tx.db()).await?;
     row.touch(tx);

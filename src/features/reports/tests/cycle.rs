@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::world::{World, edited, entered, hour, put};
+use crate::domain::lint::AcknowledgedList;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
@@ -131,6 +132,7 @@ impl World {
             filed_by_name: None,
             withdrawn_at: None,
             reason: None,
+            acknowledged: AcknowledgedList::default(),
         };
         let revision_id = revision.id;
         put(&self.db, revision).await;

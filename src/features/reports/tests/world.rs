@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::super::load::{Known, When};
 use crate::db;
 use crate::domain::due::{Due, DueKind};
+use crate::domain::lint::LintPolicy;
 use crate::domain::palette::Palette;
 use crate::domain::plan::{AssignmentRole, LeadRule, Parameters, PlanKind, PlanState, UnitKind};
 use crate::domain::quantity::Quantity;
@@ -137,7 +138,8 @@ impl World {
                     supervising_unit_id: None,
                     meeting_unit_id: None,
                     thresholds: Thresholds::default(),
-                    palette: Palette::default()
+                    palette: Palette::default(),
+                    lint_policy: LintPolicy::default()
                 }
             )
         }
