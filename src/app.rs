@@ -43,6 +43,7 @@ features!(
     checkpoints,
     reporting_rules,
     obligations,
+    extensions,
     submissions,
     figures,
     reports,

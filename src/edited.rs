@@ -34,5 +34,6 @@ edited!(
     checkpoint,
     reporting_rule,
     obligation,
+    extension,
     submission
 );

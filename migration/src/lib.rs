@@ -16,6 +16,7 @@ mod m20261121_000004_create_targets;
 mod m20261121_000005_create_reporting;
 mod m20261121_000006_create_submissions;
 mod m20261121_000007_create_events;
+mod m20261121_000020_create_extensions;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_create_reporting::Migration),
             Box::new(m20261121_000006_create_submissions::Migration),
             Box::new(m20261121_000007_create_events::Migration),
+            Box::new(m20261121_000020_create_extensions::Migration),
         ]
     }
 }

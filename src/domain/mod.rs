@@ -4,6 +4,7 @@ pub mod assess;
 pub mod completeness;
 pub mod day;
 pub mod due;
+pub mod extension;
 pub mod filing;
 pub mod identity;
 pub mod instant;

@@ -4,6 +4,7 @@ pub mod app_user;
 pub mod assignment;
 pub mod checkpoint;
 pub mod event;
+pub mod extension;
 pub mod figure;
 pub mod government;
 pub mod group_member;

@@ -29,6 +29,8 @@ pub struct Model {
     pub closes_at: Option<DateTimeUtc>,
     pub void_reason: Option<VoidReason>,
     pub voided_at: Option<DateTimeUtc>,
+    /// Until when the furthest approved extension runs; always after `due_at`.
+    pub extended_until: Option<DateTimeUtc>,
 }
 
 /// Relations are written as joins where they are needed.
@@ -36,6 +38,13 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The deadline in force: that of the furthest approved extension, else the original.
+    pub fn due(&self) -> DateTimeUtc {
+        self.extended_until.map_or(self.due_at, |until| until.max(self.due_at))
+    }
+}
 
 impl Entity {
     /// Those of the caller's units and of plans they coordinate; all for those who read all.

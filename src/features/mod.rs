@@ -3,6 +3,7 @@
 pub mod assignments;
 pub mod audit_events;
 pub mod checkpoints;
+pub mod extensions;
 pub mod figures;
 pub mod governments;
 pub mod grants;

@@ -55,6 +55,11 @@ async fn file_reports(app: &TestApp) {
     coordinator.step_because(&returned, "return", "请补充进展").await;
     let draft = reporter.owed("YC-WJW", "1", "2024-05").await;
     reporter.begin(json!({"obligationId": draft.id()})).await;
+    for day in ["2024-06-12", "2024-06-20"] {
+        let wish = json!({"obligationId": draft.id(), "untilOn": day, "reason": "数据尚在核实"});
+        let asker = if day == "2024-06-12" { &coordinator } else { &reporter };
+        asker.post("/extensions", wish).await.expect(201);
+    }
 }
 
 fn schema_of(operation: &Value) -> &Value {

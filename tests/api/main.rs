@@ -28,6 +28,7 @@ mod cli;
 mod concurrency;
 mod contract;
 mod contract_answers;
+mod extensions;
 mod figures;
 mod governments;
 mod idempotency;

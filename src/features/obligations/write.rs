@@ -209,5 +209,6 @@ fn row(tx: &Tx, period: &rule_period::Model, owed: Owed) -> obligation::Model {
         closes_at: period.closes_at,
         void_reason: None,
         voided_at: None,
+        extended_until: None,
     }
 }

@@ -83,6 +83,7 @@ fn obligation(known: &Known, one: &Owed) -> ObligationProgress {
         as_at: one.row.as_at,
         unit: known.units.of(one.row.unit_id),
         due_at: one.row.due_at.into(),
+        extended_until: one.extended_until.map(Into::into),
         timeliness: judge(&facts(one), known.when.judged_at),
         state: one.review.map(|review| review.state),
         first_filed_at: one.review.and_then(|review| review.first_filed).map(Into::into),

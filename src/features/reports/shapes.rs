@@ -182,7 +182,7 @@ pub struct PlanProgress {
         "returned": 0, "returnedOverdue": 0, "accepted": 2, "void": 0, "outstanding": 0, "onTimeRate": 100, "filedRate": 100},
     "obligations": [{"id": "0197a6f0-c0de-7000-a000-000000000305", "taskId": "0197a6f0-c0de-7000-a000-000000000204",
         "period": "2024-04", "asAt": "2024-04-30", "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW",
-        "name": "市卫健委"}, "dueAt": "2024-05-03T16:00:00Z", "timeliness": "onTime", "state": "accepted",
+        "name": "市卫健委"}, "dueAt": "2024-05-03T16:00:00Z", "extendedUntil": null, "timeliness": "onTime", "state": "accepted",
         "firstFiledAt": "2024-05-02T08:00:00Z", "accepted": true}]
 }))]
 pub struct TaskReport {
