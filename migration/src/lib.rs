@@ -17,6 +17,7 @@ mod m20261121_000005_create_reporting;
 mod m20261121_000006_create_submissions;
 mod m20261121_000007_create_events;
 mod m20261121_000020_create_extensions;
+mod m20261121_000021_create_unit_moves;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_create_submissions::Migration),
             Box::new(m20261121_000007_create_events::Migration),
             Box::new(m20261121_000020_create_extensions::Migration),
+            Box::new(m20261121_000021_create_unit_moves::Migration),
         ]
     }
 }

@@ -29,3 +29,4 @@ pub mod task;
 pub mod task_version;
 pub mod unit;
 pub mod unit_alias;
+pub mod unit_move;

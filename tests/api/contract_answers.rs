@@ -93,11 +93,18 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
     // Lists come before the things in them, whose ids they give.
     let mut all: Vec<(String, Value)> =
         operations().into_iter().filter(|(_, verb, _)| verb == "get").map(|(path, _, operation)| (path, operation)).collect();
-    all.sort_by_key(|(path, _)| path.matches('{').count());
+    all.sort_by_key(|(path, _)| (path.matches('{').count(), path.contains("/reports/")));
     for (template, operation) in all {
         let collection = template.split("/{").next().unwrap().to_owned();
         let paths: Vec<String> = match template.as_str() {
             "/api/v1/units/resolve" => vec![format!("/{template}?name=%E5%B8%82%E5%B8%82%E7%9B%91%E5%B1%80")],
+            "/api/v1/reports/completeness" => {
+                let plans = &ids["/api/v1/plans"];
+                plans
+                    .iter()
+                    .flat_map(|id| ["unit", "section", "period"].map(|by| format!("/{template}?planId={id}&groupBy={by}")))
+                    .collect()
+            }
             "/problems/{code}" => vec!["//problems/not_found".to_owned()],
             _ if template.contains("{id}") => {
                 ids[&collection].iter().take(6).map(|id| format!("/{}", template.replace("{id}", id))).collect()

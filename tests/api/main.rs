@@ -25,6 +25,7 @@ mod audit;
 mod authz;
 mod baseline;
 mod cli;
+mod completeness;
 mod concurrency;
 mod contract;
 mod contract_answers;

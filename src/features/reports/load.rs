@@ -33,6 +33,11 @@ impl When {
         let judged_at = zone.end_of(as_of).min(known_at);
         Self { moment: Moment { as_of, known_at }, judged_at, judged_on: as_of.min(zone.date_of(known_at)), zone }
     }
+
+    /// The end of a day, or `known_at` where that is earlier.
+    pub(super) fn instant_of(self, day: NaiveDate) -> DateTime<Utc> {
+        self.zone.end_of(day).min(self.moment.known_at)
+    }
 }
 
 /// A plan with everything known of it.
@@ -107,7 +112,8 @@ async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment) -> Result<Ve
     Ok(rows.order_by_asc(AsAt).order_by_asc(Id).all(db).await?)
 }
 
-async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> Result<Vec<Owed>> {
+/// The reports owed by a plan, of all units, as they were known.
+pub(super) async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> Result<Vec<Owed>> {
     use obligation::Column::{AsAt, CreatedAt, DueAt, Id, PlanId};
     let known_at = when.moment.known_at;
     let rules = rules(db, plan).await?;
@@ -170,8 +176,8 @@ async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>)
     Ok(begun.into_iter().map(|(id, obligation)| (obligation, replay(id))).collect())
 }
 
-/// What is visible of reports is decided by unit and plan alone, so the units tell it all.
-async fn open_units(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid) -> Result<HashSet<Uuid>> {
+/// Units whose reports the caller may see: what is visible of reports is decided by unit and plan alone, so the units tell it all.
+pub(super) async fn open_units(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid) -> Result<HashSet<Uuid>> {
     let rows = obligation::Entity::seen_by(scope).filter(obligation::Column::PlanId.eq(plan));
     let units = rows.select_only().column(obligation::Column::UnitId).distinct();
     Ok(units.into_tuple().all(db).await?.into_iter().collect())

@@ -16,7 +16,7 @@ use crate::domain::identity::is_credit_code;
 use crate::domain::plan::UnitKind;
 use crate::entity::path::replace_prefix;
 use crate::entity::scope::Scope;
-use crate::entity::{government, group_member, unit, unit_alias};
+use crate::entity::{government, group_member, unit, unit_alias, unit_move};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::text::{is_code, normalised};
 use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
@@ -62,6 +62,7 @@ pub(super) async fn delete_unit(app: Data<AppState>, caller: Caller, id: Id, at:
     at.check(row.current())?;
     unit_alias::Entity::delete_many().filter(unit_alias::Column::UnitId.eq(row.id)).exec(tx.db()).await?;
     group_member::Entity::delete_many().filter(group_member::Column::GroupId.eq(row.id)).exec(tx.db()).await?;
+    unit_move::Entity::delete_many().filter(unit_move::Column::UnitId.eq(row.id)).exec(tx.db()).await?;
     tx.record("unit.deleted", "unit", row.id, json!({"code": row.code}));
     row.delete(tx.db()).await.or_has_children()?;
     tx.commit(Reply::no_content()).await
@@ -186,8 +187,19 @@ async fn move_below(tx: &Tx, row: &mut unit::Model, parent: Option<unit::Model>)
         .filter(unit::Column::Path.starts_with(&row.path))
         .exec(tx.db())
         .await?;
+    let parent_id = parent.map(|parent| parent.id);
+    if parent_id != row.parent_id {
+        let moved = unit_move::Model {
+            id: Uuid::now_v7(),
+            government_id: row.government_id,
+            unit_id: row.id,
+            from_parent_id: row.parent_id,
+            moved_at: tx.now,
+        };
+        moved.into_active_model().reset_all().insert(tx.db()).await?;
+    }
     row.path = new;
-    row.parent_id = parent.map(|parent| parent.id);
+    row.parent_id = parent_id;
     Ok(())
 }
 
