@@ -245,3 +245,53 @@ async fn a_plan_out_of_reach_does_not_exist() {
         leader.get(&format!("{path}{query}")).await.expect_problem(400, code);
     }
 }
+
+/// The report of a returned task is missing again when the time given has passed: 4 was returned on the 3rd with three days.
+#[actix_web::test]
+async fn what_is_missing_can_be_listed_by_plan_unit_period_and_days() {
+    let app = TestApp::demo().await;
+    may(&app).await;
+    let leader = app.login("leader").await;
+    let (plan, nobody) = (plan_of(&leader).await, "0197a6f0-c0de-7000-a000-0000000000ff");
+    let id_of = async |code: &str| leader.get(&format!("/units?code={code}")).await.items()[0]["id"].as_str().unwrap().to_owned();
+    let (wjw, city, office) = (id_of("YC-WJW").await, id_of("YC").await, id_of("YC-ZFBGS").await);
+    // April: all 72, due 3 May, 38 days ago. May: 62 not filed, 7 days ago, and 4 sent back, 4 days ago.
+    for (filter, expected) in [
+        (String::new(), 135),
+        (format!("planId={plan}"), 135),
+        (format!("planId={nobody}"), 0),
+        ("period=2024-04".into(), 72),
+        ("period=2024-05".into(), 63),
+        ("period=2024-06".into(), 0),
+        (format!("unitId={wjw}"), 11),
+        (format!("unitId={wjw}&period=2024-05"), 2),
+        (format!("unitId.under={city}&period=2024-05"), 63),
+        (format!("unitId.under={office}"), 0),
+        ("daysOverdue.gte=38".into(), 72),
+        ("daysOverdue.gte=39".into(), 0),
+        ("daysOverdue.gte=8".into(), 72),
+        ("daysOverdue.gte=7".into(), 134),
+        ("daysOverdue.lte=7".into(), 63),
+        ("daysOverdue.lte=6".into(), 1),
+        ("daysOverdue.gte=4&daysOverdue.lte=4".into(), 1),
+        ("daysOverdue.lte=3".into(), 0),
+    ] {
+        let page = leader.get(&format!("/obligations/missing?count=true&limit=1&{filter}")).await.expect(200);
+        assert_eq!(page.json["page"]["total"], expected, "{filter}");
+    }
+    let page = leader.get(&format!("/obligations/missing?unitId={wjw}&period=2024-05")).await.expect(200);
+    let told = |one: &Value| format!("{} {} {} {}", one["task"]["code"], one["lack"], one["overdueSince"], one["daysOverdue"]);
+    let mut items: Vec<String> = page.items().iter().map(told).collect();
+    items.sort();
+    let expected =
+        [r#""34" "notFiled" "2024-06-03T16:00:00.000Z" 7"#.to_owned(), r#""4" "returned" "2024-06-06T16:00:00.000Z" 4"#.to_owned()];
+    assert_eq!(items, expected);
+    assert_eq!(app.login("reporter.wjw").await.get("/obligations/missing?count=true").await.json["page"]["total"], 11);
+    let (_, few) = app.statements_of(leader.get("/obligations/missing?limit=9")).await;
+    let (_, many) = app.statements_of(leader.get("/obligations/missing?limit=200")).await;
+    assert_eq!(few, many);
+    for query in ["daysOverdue.gte=-1", "daysOverdue.lte=x", "state=none"] {
+        assert_eq!(leader.get(&format!("/obligations/missing?{query}")).await.status, 400, "{query}");
+    }
+    app.login("auditor").await.get("/obligations/missing").await.expect_problem(403, "forbidden");
+}
