@@ -18,6 +18,7 @@ mod m20261121_000006_create_submissions;
 mod m20261121_000007_create_events;
 mod m20261121_000020_create_extensions;
 mod m20261121_000021_create_unit_moves;
+mod m20261121_000022_transfer_obligations;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_create_events::Migration),
             Box::new(m20261121_000020_create_extensions::Migration),
             Box::new(m20261121_000021_create_unit_moves::Migration),
+            Box::new(m20261121_000022_transfer_obligations::Migration),
         ]
     }
 }

@@ -31,6 +31,8 @@ pub struct Model {
     pub voided_at: Option<DateTimeUtc>,
     /// Until when the furthest approved extension runs; always after `due_at`.
     pub extended_until: Option<DateTimeUtc>,
+    /// The obligation that took its place when it was handed to another unit.
+    pub transferred_to_id: Option<Uuid>,
 }
 
 /// Relations are written as joins where they are needed.

@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
-use super::{assignment, plan, task};
+use super::{assignment, obligation, plan, task};
 use crate::domain::plan::PlanState;
 
 /// The reach of one caller, resolved once per request.
@@ -35,8 +35,12 @@ pub fn plans(scope: &Scope) -> Condition {
         return Condition::all();
     }
     let duties = assignment::Entity::find().filter(assignment::Column::UnitId.is_in(scope.units.iter().copied()));
-    let taking_part = ids(duties, assignment::Column::PlanId);
-    let issued = Condition::all().add(plan::Column::State.ne(PlanState::Draft)).add(plan::Column::Id.in_subquery(taking_part));
+    let owed = obligation::Entity::find().filter(obligation::Column::UnitId.is_in(scope.units.iter().copied()));
+    // A report that was handed to a unit is a part in the plan like a duty in it.
+    let taking_part = Condition::any()
+        .add(plan::Column::Id.in_subquery(ids(duties, assignment::Column::PlanId)))
+        .add(plan::Column::Id.in_subquery(ids(owed, obligation::Column::PlanId)));
+    let issued = Condition::all().add(plan::Column::State.ne(PlanState::Draft)).add(taking_part);
     Condition::any().add(issued).add(coordinated(scope))
 }
 
@@ -60,18 +64,21 @@ pub fn tasks<C: ColumnTrait>(scope: &Scope, task: C, plan: C) -> Condition {
     if scope.everything {
         return Condition::all();
     }
-    let assigned = Condition::all().add(plan.in_subquery(plan_ids(scope))).add(task.in_subquery(assigned_task_ids(scope)));
+    let concerned = Condition::any()
+        .add(task.in_subquery(near_task_ids(scope, assignment::Entity)))
+        .add(task.in_subquery(near_task_ids(scope, obligation::Entity)));
+    let assigned = Condition::all().add(plan.in_subquery(plan_ids(scope))).add(concerned);
     Condition::any().add(plan.in_subquery(coordinated_plan_ids(scope))).add(assigned)
 }
 
-/// Tasks on which the caller's units have a duty, with everything above and below them in the tree.
-fn assigned_task_ids(scope: &Scope) -> SelectStatement {
+/// Tasks on which the caller's units have a duty, or owe a report, with everything above and below them in the tree.
+fn near_task_ids<E: EntityTrait>(scope: &Scope, duties: E) -> SelectStatement {
     let (duty, held, near) = (Alias::new("duty"), Alias::new("held"), Alias::new("near"));
     let column = |table: &Alias, name: &'static str| Expr::col((table.clone(), Alias::new(name)));
     let mut query = Query::select();
     query
         .column((near.clone(), Alias::new("id")))
-        .from_as(assignment::Entity, duty.clone())
+        .from_as(duties, duty.clone())
         .join_as(JoinType::InnerJoin, task::Entity, held.clone(), column(&held, "id").equals((duty.clone(), Alias::new("task_id"))))
         .join_as(
             JoinType::InnerJoin,

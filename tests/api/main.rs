@@ -52,6 +52,7 @@ mod submissions;
 mod target_links;
 mod targets;
 mod tasks;
+mod transfers;
 mod units;
 mod users;
 mod walk;

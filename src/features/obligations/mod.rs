@@ -6,6 +6,13 @@ mod owed;
 mod read;
 pub mod shapes;
 mod show;
+mod transfer;
 pub mod write;
 
-crate::routes!(missing::list_missing_obligations, read::list_obligations, read::get_obligation, read::list_my_obligations);
+crate::routes!(
+    missing::list_missing_obligations,
+    read::list_obligations,
+    read::get_obligation,
+    read::list_my_obligations,
+    transfer::transfer_obligation
+);

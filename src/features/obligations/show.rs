@@ -59,6 +59,7 @@ pub(super) async fn show(
             extended_until: row.extended_until.map(Into::into),
             void_reason: row.void_reason,
             voided_at: row.voided_at.map(Into::into),
+            transferred_to_id: row.transferred_to_id,
         })
     };
     rows.into_iter().map(shown).collect()

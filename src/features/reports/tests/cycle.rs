@@ -61,7 +61,8 @@ impl World {
                 closes_at: None,
                 void_reason: None,
                 voided_at: None,
-                extended_until: None
+                extended_until: None,
+                transferred_to_id: None
             }
         );
         let id = row.id;
