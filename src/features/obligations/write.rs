@@ -5,16 +5,17 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::owed::{Ground, Owed};
 use crate::db::Tx;
+use crate::domain::plan::PlanState;
 use crate::domain::schedule::{VoidReason, calendar};
 use crate::domain::zone::BusinessZone;
 use crate::entity::scope::{self, Scope};
-use crate::entity::{obligation, plan, reporting_rule, rule_period, submission, task};
+use crate::entity::{assignment, group_member, obligation, plan, reporting_rule, rule_period, submission, task};
 use crate::http::{Code, Fault, Problem, Result};
 
 /// Rows per statement: SQLite takes 32 766 parameters in one.
@@ -72,6 +73,39 @@ pub struct Followed {
 /// Those of the database.
 pub async fn follow(tx: &Tx, scope: &Scope, plan: &plan::Model, task: &task::Model, today: NaiveDate) -> Result<Followed> {
     follow_within(tx, scope, plan, Some(task), today).await
+}
+
+/// Brings what is owed by the plans that name a group, outright or through another group, in step with its members: as with duties,
+/// from the first period that begins `today` or later. Of all plans in force of the government, whoever asks.
+///
+/// # Errors
+/// Those of the database.
+pub async fn follow_group(tx: &Tx, group: Uuid, today: NaiveDate) -> Result<Followed> {
+    let scope = Scope { government: tx.actor.government, everything: true, ..Scope::default() };
+    let groups = groups_with(tx, group).await?;
+    let named = assignment::Entity::find().filter(assignment::Column::UnitId.is_in(groups));
+    let plans = plan::Entity::seen_by(&scope)
+        .filter(plan::Column::State.eq(PlanState::Issued))
+        .filter(plan::Column::Id.in_subquery(scope::ids(named, assignment::Column::PlanId)));
+    let mut followed = Followed::default();
+    // Locked in one order, so that two who write do not wait for each other.
+    for plan in plans.order_by_asc(plan::Column::Id).lock_exclusive().all(tx.db()).await? {
+        let Followed { made, voided, revived } = follow_within(tx, &scope, &plan, None, today).await?;
+        followed.made += made;
+        followed.voided += voided;
+        followed.revived += revived;
+    }
+    Ok(followed)
+}
+
+/// A group and all groups it belongs to, whenever.
+async fn groups_with(tx: &Tx, group: Uuid) -> Result<HashSet<Uuid>> {
+    let rows = group_member::Entity::find().filter(group_member::Column::GovernmentId.eq(tx.actor.government)).all(tx.db()).await?;
+    let (mut all, mut open) = (HashSet::from([group]), vec![group]);
+    while let Some(inner) = open.pop() {
+        open.extend(rows.iter().filter(|row| row.unit_id == inner).map(|row| row.group_id).filter(|outer| all.insert(*outer)));
+    }
+    Ok(all)
 }
 
 async fn follow_within(tx: &Tx, scope: &Scope, plan: &plan::Model, within: Option<&task::Model>, today: NaiveDate) -> Result<Followed> {
