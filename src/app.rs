@@ -44,6 +44,7 @@ features!(
     reporting_rules,
     obligations,
     extensions,
+    reminders,
     submissions,
     figures,
     reports,

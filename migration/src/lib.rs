@@ -19,6 +19,7 @@ mod m20261121_000007_create_events;
 mod m20261121_000020_create_extensions;
 mod m20261121_000021_create_unit_moves;
 mod m20261121_000022_transfer_obligations;
+mod m20261121_000023_create_reminders;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000020_create_extensions::Migration),
             Box::new(m20261121_000021_create_unit_moves::Migration),
             Box::new(m20261121_000022_transfer_obligations::Migration),
+            Box::new(m20261121_000023_create_reminders::Migration),
         ]
     }
 }

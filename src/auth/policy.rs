@@ -39,6 +39,8 @@ pub enum Action {
     AskExtension,
     /// Grant or refuse more time for a report.
     GrantExtension,
+    /// Remind units of their reports.
+    RemindUnits,
     /// Read the audit trail.
     ReadAudit,
 }
@@ -70,12 +72,11 @@ pub const fn allows(role: Role, action: Action, reach: Reach) -> bool {
         }
         (Role::Approver, Action::SignReport) => matches!(reach, OwnUnit | Below),
 
-        (Role::Coordinator, Action::ReadPlan | Action::ReadReport | Action::ReviewReport | Action::GrantExtension) => {
-            matches!(reach, Coordinated)
-        }
+        (Role::Coordinator, Action::ReadPlan | Action::ReadReport | Action::ReviewReport) => matches!(reach, Coordinated),
+        (Role::Coordinator, Action::GrantExtension | Action::RemindUnits) => matches!(reach, Coordinated),
 
         (Role::Supervisor, Action::ReadPlan | Action::WritePlan | Action::RunPlan | Action::ReadReport) => true,
-        (Role::Supervisor, Action::GrantExtension | Action::WriteRegistry) => true,
+        (Role::Supervisor, Action::GrantExtension | Action::RemindUnits | Action::WriteRegistry) => true,
 
         (Role::Leader, Action::ReadPlan | Action::ReadReport) => true,
 

@@ -14,6 +14,7 @@ pub mod palette;
 pub mod period;
 pub mod plan;
 pub mod quantity;
+pub mod reminder;
 pub mod replay;
 pub mod review;
 pub mod role;

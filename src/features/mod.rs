@@ -10,6 +10,7 @@ pub mod grants;
 pub mod health;
 pub mod obligations;
 pub mod plans;
+pub mod reminders;
 pub mod reporting_rules;
 pub mod reports;
 pub mod sections;

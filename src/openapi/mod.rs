@@ -46,6 +46,7 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "reporting-rules", description = "Who reports to whom, how often (报送要求)"),
         (name = "obligations", description = "What is owed (报送任务)"),
         (name = "extensions", description = "More time for a report (延期报送)"),
+        (name = "reminders", description = "Reminding units of their reports (催报)"),
         (name = "submissions", description = "What is filed, and its review (月报)"),
         (name = "figures", description = "Accepted values (已认定数据)"),
         (name = "reports", description = "Progress, explained, at any date (进度)"),

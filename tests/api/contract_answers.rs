@@ -60,6 +60,8 @@ async fn file_reports(app: &TestApp) {
         let asker = if day == "2024-06-12" { &coordinator } else { &reporter };
         asker.post("/extensions", wish).await.expect(201);
     }
+    let whom = json!({"planId": draft.0["plan"]["id"], "period": "2024-05"});
+    coordinator.post("/obligations/remind", whom).await.expect(200);
 }
 
 fn schema_of(operation: &Value) -> &Value {

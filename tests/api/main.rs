@@ -43,6 +43,7 @@ mod plan_lifecycle;
 mod plans;
 mod progress;
 mod protocol;
+mod reminders;
 mod reporting_rules;
 mod review;
 mod schema;

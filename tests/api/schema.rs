@@ -39,6 +39,8 @@ async fn the_schema_goes_up_down_and_up_again() {
     reads::<entity::reporting_rule::Entity>(&db).await;
     reads::<entity::rule_period::Entity>(&db).await;
     reads::<entity::obligation::Entity>(&db).await;
+    reads::<entity::reminder::Entity>(&db).await;
+    reads::<entity::outbox::Entity>(&db).await;
     reads::<entity::extension::Entity>(&db).await;
     reads::<entity::submission::Entity>(&db).await;
     reads::<entity::revision::Entity>(&db).await;
