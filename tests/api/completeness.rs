@@ -26,37 +26,52 @@ async fn extend(person: &Person, unit: &str, task: &str, day: &str) {
 /// time until the 6th, and never filed again; 27 returned after it and filed again; 28 late; 29 withdrawn after the deadline and filed again; 31 and 32 extended to the 6th and filed on the 5th
 /// and the 7th; 33 handed to 市医保局; 34 missing. 市教育局 files 21 in time and gets time for 5 when the deadline has passed.
 async fn may(app: &TestApp) {
-    let [wjw, fgw] = [app.login("reporter.wjw").await, app.login("coordinator.fgw").await];
+    before_anything_is_filed(app).await;
+    let filed = filed_in_time(app).await;
+    sent_back_and_filed_late(app, &filed).await;
+    filed_again(app, &filed).await;
+    app.set_time("2024-06-10T01:00:00Z");
+}
+
+async fn before_anything_is_filed(app: &TestApp) {
+    let [wjw, fgw, supervisor] = [app.login("reporter.wjw").await, app.login("coordinator.fgw").await, app.login("supervisor").await];
     for task in ["31", "32"] {
         extend(&fgw, "YC-WJW", task, "2024-06-06").await;
     }
     let handed = format!("/obligations/{}", wjw.owed("YC-WJW", "33", "2024-05").await.id());
-    let supervisor = app.login("supervisor").await;
     supervisor.act(&handed, "transfer", json!({"unitCode": "YC-YBJ", "reason": "职责划转"})).await.expect(201);
+}
+
+/// The paths of the reports on 4, 27 and 29.
+async fn filed_in_time(app: &TestApp) -> [String; 3] {
     app.set_time("2024-06-02T01:00:00Z");
     let [wjw, fgw, jyj] = [app.login("reporter.wjw").await, app.login("coordinator.fgw").await, app.login("reporter.jyj").await];
     let accepted = file(&wjw, "YC-WJW", "1").await;
     fgw.step(&accepted, "accept").await;
-    let [early, after] = [file(&wjw, "YC-WJW", "4").await, file(&wjw, "YC-WJW", "27").await];
-    let withdrawn = file(&wjw, "YC-WJW", "29").await;
     file(&jyj, "YC-JYJ", "21").await;
+    [file(&wjw, "YC-WJW", "4").await, file(&wjw, "YC-WJW", "27").await, file(&wjw, "YC-WJW", "29").await]
+}
+
+async fn sent_back_and_filed_late(app: &TestApp, [early, after, withdrawn]: &[String; 3]) {
     app.set_time("2024-06-03T01:00:00Z");
-    app.login("coordinator.fgw").await.step_because(&early, "return", "请核实").await;
+    app.login("coordinator.fgw").await.step_because(early, "return", "请核实").await;
     app.set_time("2024-06-04T01:00:00Z");
     extend(&app.login("supervisor").await, "YC-JYJ", "5", "2024-06-12").await;
     app.set_time("2024-06-05T01:00:00Z");
     let [wjw, fgw] = [app.login("reporter.wjw").await, app.login("coordinator.fgw").await];
     file(&wjw, "YC-WJW", "28").await;
     file(&wjw, "YC-WJW", "31").await;
-    wjw.step(&withdrawn, "withdraw").await;
-    fgw.step_because(&after, "return", "请核实").await;
+    wjw.step(withdrawn, "withdraw").await;
+    fgw.step_because(after, "return", "请核实").await;
+}
+
+async fn filed_again(app: &TestApp, [_, after, withdrawn]: &[String; 3]) {
     app.set_time("2024-06-06T01:00:00Z");
-    app.login("reporter.wjw").await.step(&after, "submit").await;
+    app.login("reporter.wjw").await.step(after, "submit").await;
     app.set_time("2024-06-07T01:00:00Z");
     let wjw = app.login("reporter.wjw").await;
-    wjw.step(&withdrawn, "submit").await;
+    wjw.step(withdrawn, "submit").await;
     file(&wjw, "YC-WJW", "32").await;
-    app.set_time("2024-06-10T01:00:00Z");
 }
 
 async fn plan_of(person: &Person) -> String {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::contract::{document, operations};
+use crate::support::cycle::Owed;
 use crate::support::drafts::{Draft, plan, quarterly};
 use crate::support::shape::Shapes;
 use crate::support::{Person, TestApp};
@@ -55,9 +56,14 @@ async fn file_reports(app: &TestApp) {
     coordinator.step_because(&returned, "return", "请补充进展").await;
     let draft = reporter.owed("YC-WJW", "1", "2024-05").await;
     reporter.begin(json!({"obligationId": draft.id()})).await;
+    extend_and_remind(&reporter, &coordinator, &draft).await;
+}
+
+/// An extension granted, one asked for, and reminders.
+async fn extend_and_remind(reporter: &Person, coordinator: &Person, draft: &Owed) {
     for day in ["2024-06-12", "2024-06-20"] {
         let wish = json!({"obligationId": draft.id(), "untilOn": day, "reason": "数据尚在核实"});
-        let asker = if day == "2024-06-12" { &coordinator } else { &reporter };
+        let asker = if day == "2024-06-12" { coordinator } else { reporter };
         asker.post("/extensions", wish).await.expect(201);
     }
     let whom = json!({"planId": draft.0["plan"]["id"], "period": "2024-05"});

@@ -143,18 +143,21 @@ impl Counted {
     }
 }
 
+/// A move of a unit: when, and from under which unit.
+type Moved = (DateTime<Utc>, Option<Uuid>);
+
 /// The units of a government and where they hung at any instant.
 struct Tree {
     units: HashMap<Uuid, (Option<Uuid>, UnitBrief)>,
-    /// Moves by unit, oldest first: when, and from under which unit.
-    moves: HashMap<Uuid, Vec<(DateTime<Utc>, Option<Uuid>)>>,
+    /// Moves by unit, oldest first.
+    moves: HashMap<Uuid, Vec<Moved>>,
 }
 
 impl Tree {
     async fn load(db: &impl ConnectionTrait, scope: &Scope) -> Result<Self> {
         let units = unit::Entity::seen_by(scope).all(db).await?;
         let moved = unit_move::Entity::find().filter(unit_move::Column::GovernmentId.eq(scope.government));
-        let mut moves: HashMap<Uuid, Vec<(DateTime<Utc>, Option<Uuid>)>> = HashMap::new();
+        let mut moves: HashMap<Uuid, Vec<Moved>> = HashMap::new();
         for row in moved.order_by_asc(unit_move::Column::MovedAt).order_by_asc(unit_move::Column::Id).all(db).await? {
             moves.entry(row.unit_id).or_default().push((row.moved_at, row.from_parent_id));
         }
