@@ -50,6 +50,8 @@ features!(
     allocations,
     reporting_rules,
     obligations,
+    extensions,
+    reminders,
     submissions,
     attachments,
     contributions,

@@ -42,6 +42,7 @@ edited!(
     contribution,
     reporting_rule,
     obligation,
+    extension,
     submission,
     revision_milestone
 );

@@ -21,6 +21,10 @@ mod m20261121_000009_create_milestones;
 mod m20261121_000010_extend_targets;
 mod m20261121_000011_create_statements;
 mod m20261121_000012_extend_plans;
+mod m20261121_000020_create_extensions;
+mod m20261121_000021_create_unit_moves;
+mod m20261121_000022_transfer_obligations;
+mod m20261121_000023_create_reminders;
 mod m20261121_000030_add_lint;
 mod m20261121_000031_create_contributions;
 mod m20261121_000040_create_evidence;
@@ -46,6 +50,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_extend_targets::Migration),
             Box::new(m20261121_000011_create_statements::Migration),
             Box::new(m20261121_000012_extend_plans::Migration),
+            Box::new(m20261121_000020_create_extensions::Migration),
+            Box::new(m20261121_000021_create_unit_moves::Migration),
+            Box::new(m20261121_000022_transfer_obligations::Migration),
+            Box::new(m20261121_000023_create_reminders::Migration),
             Box::new(m20261121_000030_add_lint::Migration),
             Box::new(m20261121_000031_create_contributions::Migration),
             Box::new(m20261121_000040_create_evidence::Migration),

@@ -36,6 +36,12 @@ pub enum Action {
     SignReport,
     /// Accept and return.
     ReviewReport,
+    /// Ask for more time for a unit's report.
+    AskExtension,
+    /// Grant or refuse more time for a report.
+    GrantExtension,
+    /// Remind units of their reports.
+    RemindUnits,
     /// Read the audit trail.
     ReadAudit,
 }
@@ -62,12 +68,16 @@ pub const fn allows(role: Role, action: Action, reach: Reach) -> bool {
         (_, Action::ReadRegistry) => true,
 
         (Role::Reporter | Role::Approver | Role::Service, Action::ReadPlan) => matches!(reach, Assigned | OwnUnit | Below),
-        (Role::Reporter | Role::Approver | Role::Service, Action::ReadReport | Action::FileReport) => matches!(reach, OwnUnit | Below),
+        (Role::Reporter | Role::Approver | Role::Service, Action::ReadReport | Action::FileReport | Action::AskExtension) => {
+            matches!(reach, OwnUnit | Below)
+        }
         (Role::Approver, Action::SignReport) => matches!(reach, OwnUnit | Below),
 
         (Role::Coordinator, Action::ReadPlan | Action::ReadReport | Action::ReviewReport) => matches!(reach, Coordinated),
+        (Role::Coordinator, Action::GrantExtension | Action::RemindUnits) => matches!(reach, Coordinated),
 
-        (Role::Supervisor, Action::ReadPlan | Action::WritePlan | Action::RunPlan | Action::ReadReport | Action::WriteRegistry) => true,
+        (Role::Supervisor, Action::ReadPlan | Action::WritePlan | Action::RunPlan | Action::ReadReport) => true,
+        (Role::Supervisor, Action::GrantExtension | Action::RemindUnits | Action::WriteRegistry) => true,
 
         (Role::Leader, Action::ReadPlan | Action::ReadReport) => true,
 

@@ -19,6 +19,8 @@ pub struct Times {
     pub opens_at: DateTime<Utc>,
     /// Until when; `None`: no end.
     pub closes_at: Option<DateTime<Utc>>,
+    /// Until when an approved extension keeps it open, or opens it again; it ends by itself.
+    pub extended_until: Option<DateTime<Utc>>,
     /// Until when a return lets the unit file again, even after the window closed.
     pub open_until: Option<DateTime<Utc>>,
     /// The working revision corrects an accepted one: no window binds it.
@@ -30,7 +32,7 @@ pub struct Times {
 pub enum Window {
     /// Not open yet.
     NotOpen,
-    /// Open, by itself, by a return, or because a correction needs none.
+    /// Open, by itself, by an extension, by a return, or because a correction needs none.
     Open,
     /// Closed.
     Closed,
@@ -45,7 +47,7 @@ impl Times {
             Window::Open
         } else if now < self.opens_at {
             Window::NotOpen
-        } else if self.closes_at.is_some_and(|closes| now > closes) {
+        } else if self.closes_at.is_some_and(|closes| now > self.extended_until.map_or(closes, |until| until.max(closes))) {
             Window::Closed
         } else {
             Window::Open

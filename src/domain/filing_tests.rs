@@ -21,7 +21,13 @@ fn q(text: &str) -> Quantity {
 
 /// The report on May 2024: open from the 25th, due 3 June, closed five days later, all 24:00 in China.
 fn may() -> Times {
-    Times { opens_at: at("2024-05-24T16:00:00Z"), closes_at: Some(at("2024-06-08T16:00:00Z")), open_until: None, correction: false }
+    Times {
+        opens_at: at("2024-05-24T16:00:00Z"),
+        closes_at: Some(at("2024-06-08T16:00:00Z")),
+        extended_until: None,
+        open_until: None,
+        correction: false,
+    }
 }
 
 #[test]

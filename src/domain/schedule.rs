@@ -67,6 +67,8 @@ pub enum VoidReason {
     TaskCancelled,
     /// The unit no longer leads the task
     LeadChanged,
+    /// It was handed to another unit
+    Transferred,
 }
 
 /// What happens when a text is longer than the rule's limit (500字以内, 原则上).

@@ -29,6 +29,10 @@ pub struct Model {
     pub closes_at: Option<DateTimeUtc>,
     pub void_reason: Option<VoidReason>,
     pub voided_at: Option<DateTimeUtc>,
+    /// Until when the furthest approved extension runs; always after `due_at`.
+    pub extended_until: Option<DateTimeUtc>,
+    /// The obligation that took its place when it was handed to another unit.
+    pub transferred_to_id: Option<Uuid>,
 }
 
 /// Relations are written as joins where they are needed.
@@ -36,6 +40,13 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The deadline in force: that of the furthest approved extension, else the original.
+    pub fn due(&self) -> DateTimeUtc {
+        self.extended_until.map_or(self.due_at, |until| until.max(self.due_at))
+    }
+}
 
 impl Entity {
     /// Those of the caller's units, of plans they coordinate, and on tasks for which they answer as an official; all for those who read all.

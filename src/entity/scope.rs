@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
-use super::{assignment, plan, task};
+use super::{assignment, obligation, plan, task};
 use crate::domain::plan::PlanState;
 
 /// The reach of one caller, resolved once per request.
@@ -41,8 +41,12 @@ pub fn plans(scope: &Scope) -> Condition {
         .add(assignment::Column::UnitId.is_in(scope.units.iter().copied()))
         .add(assignment::Column::OfficialId.is_in(scope.officials.iter().copied()));
     let duties = assignment::Entity::find().filter(named);
-    let taking_part = ids(duties, assignment::Column::PlanId);
-    let issued = Condition::all().add(plan::Column::State.ne(PlanState::Draft)).add(plan::Column::Id.in_subquery(taking_part));
+    let owed = obligation::Entity::find().filter(obligation::Column::UnitId.is_in(scope.units.iter().copied()));
+    // A report that was handed to a unit is a part in the plan like a duty in it.
+    let taking_part = Condition::any()
+        .add(plan::Column::Id.in_subquery(ids(duties, assignment::Column::PlanId)))
+        .add(plan::Column::Id.in_subquery(ids(owed, obligation::Column::PlanId)));
+    let issued = Condition::all().add(plan::Column::State.ne(PlanState::Draft)).add(taking_part);
     Condition::any().add(issued).add(coordinated(scope))
 }
 
@@ -66,36 +70,46 @@ pub fn tasks<C: ColumnTrait>(scope: &Scope, task: C, plan: C) -> Condition {
     if scope.everything {
         return Condition::all();
     }
-    let assigned = Condition::all().add(plan.in_subquery(plan_ids(scope))).add(task.in_subquery(assigned_task_ids(scope)));
+    let concerned = Condition::any().add(task.in_subquery(assigned_task_ids(scope))).add(task.in_subquery(owed_task_ids(scope)));
+    let assigned = Condition::all().add(plan.in_subquery(plan_ids(scope))).add(concerned);
     Condition::any().add(plan.in_subquery(coordinated_plan_ids(scope))).add(assigned)
 }
 
 /// Tasks on which the caller's units or officials have a duty, with everything above and below them in the tree.
 fn assigned_task_ids(scope: &Scope) -> SelectStatement {
-    let mine = Condition::any()
-        .add(of_duty("unit_id").is_in(scope.units.iter().copied()))
-        .add(of_duty("official_id").is_in(scope.officials.iter().copied()));
-    near_duties(mine, r#"("near"."path" LIKE "held"."path" || '%' OR "held"."path" LIKE "near"."path" || '%')"#)
+    let mine = Condition::any().add(of_units(scope)).add(of_officials(scope));
+    near_tasks(assignment::Entity, mine, ABOVE_OR_BELOW)
+}
+
+/// Tasks on which the caller's units owe a report, with everything above and below them in the tree.
+fn owed_task_ids(scope: &Scope) -> SelectStatement {
+    near_tasks(obligation::Entity, Condition::all().add(of_units(scope)), ABOVE_OR_BELOW)
 }
 
 /// Tasks for which the caller's officials answer, with everything below them.
 fn answered_task_ids(scope: &Scope) -> SelectStatement {
-    let mine = of_duty("official_id").is_in(scope.officials.iter().copied());
-    near_duties(Condition::all().add(mine), r#""near"."path" LIKE "held"."path" || '%'"#)
+    near_tasks(assignment::Entity, Condition::all().add(of_officials(scope)), BELOW)
 }
 
-fn of_duty(column: &'static str) -> Expr {
-    Expr::col((Alias::new("duty"), Alias::new(column)))
+fn of_units(scope: &Scope) -> Expr {
+    Expr::col((Alias::new("duty"), Alias::new("unit_id"))).is_in(scope.units.iter().copied())
 }
 
-/// Tasks that lie as `near` says to one on which there is such a duty.
-fn near_duties(mine: Condition, lies: &'static str) -> SelectStatement {
+fn of_officials(scope: &Scope) -> Expr {
+    Expr::col((Alias::new("duty"), Alias::new("official_id"))).is_in(scope.officials.iter().copied())
+}
+
+const ABOVE_OR_BELOW: &str = r#"("near"."path" LIKE "held"."path" || '%' OR "held"."path" LIKE "near"."path" || '%')"#;
+const BELOW: &str = r#""near"."path" LIKE "held"."path" || '%'"#;
+
+/// Tasks that lie as `near` says to one on which there is such a duty, or such a report.
+fn near_tasks<E: EntityTrait>(duties: E, mine: Condition, lies: &'static str) -> SelectStatement {
     let (duty, held, near) = (Alias::new("duty"), Alias::new("held"), Alias::new("near"));
     let column = |table: &Alias, name: &'static str| Expr::col((table.clone(), Alias::new(name)));
     let mut query = Query::select();
     query
         .column((near.clone(), Alias::new("id")))
-        .from_as(assignment::Entity, duty.clone())
+        .from_as(duties, duty.clone())
         .join_as(JoinType::InnerJoin, task::Entity, held.clone(), column(&held, "id").equals((duty.clone(), Alias::new("task_id"))))
         .join_as(
             JoinType::InnerJoin,

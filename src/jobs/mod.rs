@@ -1,7 +1,7 @@
 //! Work behind the requests: reminding, handing messages over, clearing away. One table, one runner; every job may run twice and
 //! does no harm by it.
 
-mod deliver;
+pub mod deliver;
 mod prune;
 mod remind;
 mod runner;

@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::runner;
+use super::deliver::{self, Waiting};
 use crate::domain::instant::Instant;
-use crate::domain::job::JobKind;
 use crate::domain::plan::PlanState;
-use crate::entity::{job, obligation, plan, scope, submission, task, unit};
+use crate::entity::{obligation, plan, scope, submission, task, unit};
 use crate::http::Result;
 use crate::state::AppState;
 
@@ -33,7 +33,7 @@ pub(super) async fn run(app: &AppState) -> Result<()> {
         let rows = page(app, last).await?;
         let Some(end) = rows.last() else { return Ok(()) };
         last = end.id;
-        runner::enter(app, messages(app, rows).await?).await?;
+        deliver::later(&app.db, app.clock.now(), messages(app, rows).await?).await?;
     }
 }
 
@@ -48,15 +48,20 @@ async fn page(app: &AppState, after: Uuid) -> Result<Vec<obligation::Model>> {
         .add(Column::Id.gt(after))
         .add(Column::VoidedAt.is_null())
         .add(Column::OpensAt.lte(now))
-        .add(Column::DueAt.gt(now))
-        .add(Column::DueAt.lte(until))
+        .add(due().gt(now))
+        .add(due().lte(until))
         .add(Column::PlanId.in_subquery(scope::ids(in_force, plan::Column::Id)))
         .add(Column::Id.not_in_subquery(scope::ids(filed, submission::Column::ObligationId)));
     Ok(obligation::Entity::find().filter(wanted).order_by_asc(Column::Id).limit(PAGE).all(&app.db).await?)
 }
 
+/// The deadline in force; that of an extension is always the later one.
+fn due() -> Expr {
+    Func::coalesce([Expr::col(obligation::Column::ExtendedUntil), Expr::col(obligation::Column::DueAt)]).into()
+}
+
 /// The messages about obligations, with the codes by which another system knows the unit, the plan and the task: three statements.
-async fn messages(app: &AppState, rows: Vec<obligation::Model>) -> Result<Vec<job::Model>> {
+async fn messages(app: &AppState, rows: Vec<obligation::Model>) -> Result<Vec<Waiting>> {
     let units = unit::Entity::find().filter(unit::Column::Id.is_in(rows.iter().map(|row| row.unit_id))).all(&app.db).await?;
     let plans = plan::Entity::find().filter(plan::Column::Id.is_in(rows.iter().map(|row| row.plan_id))).all(&app.db).await?;
     let tasks = task::Entity::find().filter(task::Column::Id.is_in(rows.iter().map(|row| row.task_id))).all(&app.db).await?;
@@ -66,13 +71,12 @@ async fn messages(app: &AppState, rows: Vec<obligation::Model>) -> Result<Vec<jo
     let message = |row: obligation::Model| {
         let unit = units.get(&row.unit_id);
         let data = json!({
-            "obligationId": row.id, "period": row.period, "dueAt": Instant(row.due_at),
+            "obligationId": row.id, "period": row.period, "dueAt": Instant(row.due()),
             "unitId": row.unit_id, "unitCode": unit.map(|unit| &unit.code), "unitName": unit.map(|unit| &unit.name),
             "planId": row.plan_id, "planCode": plans.get(&row.plan_id),
             "taskId": row.task_id, "taskCode": tasks.get(&row.task_id),
         });
-        let key = format!("{DUE_SOON}:{}:{}", row.id, row.due_at.timestamp());
-        runner::new(app, JobKind::Deliver, key, json!({"type": DUE_SOON, "data": data}))
+        Waiting { kind: DUE_SOON, key: format!("{}:{}", row.id, row.due().timestamp()), data }
     };
     Ok(rows.into_iter().map(message).collect())
 }

@@ -3,9 +3,12 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -48,12 +51,12 @@ fn complain(problem: &Problem) {
 /// Those of the database.
 pub async fn schedule(app: &AppState) -> Result<()> {
     let recurring = JobKind::ALL.into_iter().filter(|kind| kind.every().is_some());
-    enter(app, recurring.map(|kind| new(app, kind, "recurring".to_owned(), json!({}))).collect()).await
+    let now = app.clock.now();
+    enter(&app.db, recurring.map(|kind| new(now, kind, "recurring".to_owned(), json!({}))).collect()).await
 }
 
 /// A job that is due now.
-pub(super) fn new(app: &AppState, kind: JobKind, key: String, payload: serde_json::Value) -> job::Model {
-    let now = app.clock.now();
+pub(super) fn new(now: DateTime<Utc>, kind: JobKind, key: String, payload: serde_json::Value) -> job::Model {
     job::Model {
         id: Uuid::now_v7(),
         kind: kind.name().to_owned(),
@@ -73,13 +76,13 @@ pub(super) fn new(app: &AppState, kind: JobKind, key: String, payload: serde_jso
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn enter(app: &AppState, jobs: Vec<job::Model>) -> Result<()> {
+pub(super) async fn enter(db: &impl ConnectionTrait, jobs: Vec<job::Model>) -> Result<()> {
     if jobs.is_empty() {
         return Ok(());
     }
     let once = OnConflict::columns([job::Column::Kind, job::Column::Key]).do_nothing().to_owned();
     let rows = jobs.into_iter().map(|job| job.into_active_model().reset_all());
-    job::Entity::insert_many(rows).on_conflict(once).exec_without_returning(&app.db).await?;
+    job::Entity::insert_many(rows).on_conflict(once).exec_without_returning(db).await?;
     Ok(())
 }
 
@@ -157,7 +160,7 @@ async fn settle(app: &AppState, job: &job::Model, failed: Option<String>) -> Res
     }
     let attempts = if failed.is_some() { job.attempts } else { 0 };
     job::Entity::update_many()
-        .col_expr(job::Column::LeasedUntil, Expr::value(None::<chrono::DateTime<chrono::Utc>>))
+        .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
         .col_expr(job::Column::LeasedBy, Expr::value(None::<Uuid>))
         .col_expr(job::Column::RunAt, Expr::value(next.unwrap_or(job.run_at)))
         .col_expr(job::Column::DoneAt, Expr::value(next.is_none().then_some(now)))

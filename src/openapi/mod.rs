@@ -54,6 +54,8 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "allocations", description = "The share of a target that falls to a unit, a site or a period (任务分解)"),
         (name = "reporting-rules", description = "Who reports to whom, how often (报送要求)"),
         (name = "obligations", description = "What is owed (报送任务)"),
+        (name = "extensions", description = "More time for a report (延期报送)"),
+        (name = "reminders", description = "Reminding units of their reports (催报)"),
         (name = "submissions", description = "What is filed, and its review (月报)"),
         (name = "attachments", description = "Evidence filed with a report (佐证材料)"),
         (name = "contributions", description = "What cooperating units give the lead (配合单位报送)"),

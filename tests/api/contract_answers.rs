@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::contract::{document, operations};
+use crate::support::cycle::Owed;
 use crate::support::drafts::{Draft, plan, quarterly};
 use crate::support::files::png;
 use crate::support::shape::Shapes;
@@ -104,8 +105,20 @@ async fn file_reports(app: &TestApp) {
     let returned = reporter.file(report).await;
     coordinator.step_because(&returned, "return", "请补充进展").await;
     let draft = reporter.owed("YC-WJW", "1", "2024-05").await;
-    let draft = reporter.begin(json!({"obligationId": draft.id()})).await;
-    reporter.attach(&draft, "照片.png", &png(1), &[("description", "现场照片")]).await.expect(201);
+    let path = reporter.begin(json!({"obligationId": draft.id()})).await;
+    reporter.attach(&path, "照片.png", &png(1), &[("description", "现场照片")]).await.expect(201);
+    extend_and_remind(&reporter, &coordinator, &draft).await;
+}
+
+/// An extension granted, one asked for, and reminders.
+async fn extend_and_remind(reporter: &Person, coordinator: &Person, draft: &Owed) {
+    for day in ["2024-06-12", "2024-06-20"] {
+        let wish = json!({"obligationId": draft.id(), "untilOn": day, "reason": "数据尚在核实"});
+        let asker = if day == "2024-06-12" { coordinator } else { reporter };
+        asker.post("/extensions", wish).await.expect(201);
+    }
+    let whom = json!({"planId": draft.0["plan"]["id"], "period": "2024-05"});
+    coordinator.post("/obligations/remind", whom).await.expect(200);
 }
 
 /// The next month of the first of these tasks: a contribution given, and a draft that the check warns of.
@@ -161,11 +174,18 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
     let is_json = |operation: &Value| operation["responses"]["200"]["content"]["application/octet-stream"].is_null();
     let reads = operations().into_iter().filter(|(_, verb, operation)| verb == "get" && is_json(operation));
     let mut all: Vec<(String, Value)> = reads.map(|(path, _, operation)| (path, operation)).collect();
-    all.sort_by_key(|(path, _)| (path.matches('{').count(), path.ends_with('}')));
+    all.sort_by_key(|(path, _)| (path.matches('{').count(), path.contains("/reports/"), path.ends_with('}')));
     for (template, operation) in all {
         let collection = template.split("/{").next().unwrap().to_owned();
         let paths: Vec<String> = match template.as_str() {
             "/api/v1/units/resolve" => vec![format!("/{template}?name=%E5%B8%82%E5%B8%82%E7%9B%91%E5%B1%80")],
+            "/api/v1/reports/completeness" => {
+                let plans = &ids["/api/v1/plans"];
+                plans
+                    .iter()
+                    .flat_map(|id| ["unit", "section", "period"].map(|by| format!("/{template}?planId={id}&groupBy={by}")))
+                    .collect()
+            }
             "/problems/{code}" => vec!["//problems/not_found".to_owned()],
             _ if template.contains("{id}") => ids[&collection]
                 .iter()

@@ -22,6 +22,8 @@ const LISTS: &[&str] = &[
     "/statements",
     "/reporting-rules",
     "/obligations",
+    "/extensions",
+    "/reminders",
     "/submissions",
     "/figures",
 ];
@@ -36,6 +38,10 @@ async fn ids_of_yichang(app: &TestApp) -> BTreeMap<String, String> {
     let wjw = reporter.get("/me").await.text_at("/unit/id");
     let of_wjw = obligation.items().iter().find(|one| one["unit"]["id"] == wjw.as_str()).unwrap()["id"].clone();
     let draft = reporter.post("/submissions", serde_json::json!({"obligationId": of_wjw})).await.expect(201);
+    let wish = serde_json::json!({"obligationId": of_wjw, "untilOn": "2024-06-12", "reason": "县市区数据尚在核实"});
+    reporter.post("/extensions", wish).await.expect(201);
+    let plan = obligation.items()[0]["plan"]["id"].clone();
+    supervisor.post("/obligations/remind", serde_json::json!({"planId": plan, "period": "2024-05"})).await.expect(200);
     let mut ids = BTreeMap::from([("/submissions".to_owned(), draft.id())]);
     for list in LISTS {
         let page = supervisor.get(&format!("{list}?limit=1")).await.expect(200);
@@ -73,6 +79,9 @@ async fn lists_and_counts_hold_only_ones_own_government() {
         ("/obligations", "planId", "/plans"),
         ("/submissions", "planId", "/plans"),
         ("/figures", "planId", "/plans"),
+        ("/extensions", "planId", "/plans"),
+        ("/reminders", "planId", "/plans"),
+        ("/extensions", "obligationId", "/obligations"),
         ("/units", "parentId", "/units"),
         ("/units", "unitId.under", "/units"),
         ("/tasks", "unitId", "/units"),

@@ -229,3 +229,49 @@ async fn making_what_is_owed_again_makes_nothing_new() {
     assert_eq!(of_period(&now, "2024Q2"), ["1 YC-WJW -"]);
     assert_eq!(of_period(&now, "2024Q3"), ["1 YC-JYJ -", "1 YC-WJW -"]);
 }
+
+/// Members come and go: the periods that have begun stay with those who were members then.
+#[actix_web::test]
+async fn a_change_of_members_counts_from_the_next_period_on() {
+    let app = TestApp::demo().await;
+    let (supervisor, admin) = (app.login("supervisor").await, app.login("sysadmin").await);
+    let group = |code: &str, members: Value| json!({"code": code, "name": code, "kind": "group", "parentCode": "YC", "members": members});
+    admin.post("/units", group("G", json!([{"unitCode": "YC-FL"}, {"unitCode": "YC-RSJ"}]))).await.expect(201);
+    admin.post("/units", group("OUTER", json!([{"unitCode": "G"}, {"unitCode": "YC-CL"}]))).await.expect(201);
+    let draft = Draft::new(&supervisor, plan("p", json!({}))).await;
+    let (shared, outer, apart) = (draft.task("1", None).await, draft.task("2", None).await, draft.task("3", None).await);
+    draft.lead(&shared, "G").await;
+    draft.lead(&outer, "OUTER").await;
+    draft.lead(&apart, "YC-WJW").await;
+    draft.rule(quarterly(json!({}))).await;
+    draft.run("issue").await.expect(200);
+    let path = {
+        let found = admin.get("/units?code=G").await.expect(200);
+        format!("/units/{}", found.items()[0]["id"].as_str().unwrap())
+    };
+    let now = async |period: &str| {
+        let all: Vec<Value> = owed(&supervisor, &draft).await.into_iter().filter(|one| one["voidedAt"].is_null()).collect();
+        of_period(&all, period)
+    };
+    let before = ["1 YC-FL G", "1 YC-RSJ G", "2 YC-CL OUTER", "2 YC-FL OUTER", "2 YC-RSJ OUTER", "3 YC-WJW -"];
+    assert_eq!(now("2024Q2").await, before);
+    // On 1 June 市妇联 leaves, 市人社局 stays until the end of September, 市民政局 joins.
+    let members = json!([{"unitCode": "YC-RSJ", "validTo": "2024-09-30"}, {"unitCode": "YC-MZJ"}]);
+    admin.patch(&path, "\"1\"", json!({"members": members})).await.expect(200);
+    assert_eq!(now("2024Q2").await, before, "the second quarter has begun");
+    assert_eq!(now("2024Q3").await, ["1 YC-MZJ G", "1 YC-RSJ G", "2 YC-CL OUTER", "2 YC-MZJ OUTER", "2 YC-RSJ OUTER", "3 YC-WJW -"]);
+    assert_eq!(now("2024Q4").await, ["1 YC-MZJ G", "2 YC-CL OUTER", "2 YC-MZJ OUTER", "3 YC-WJW -"]);
+    let left = owed(&supervisor, &draft).await;
+    let of_fl = left.iter().find(|one| one["unit"]["code"] == "YC-FL" && one["period"] == "2024Q3" && one["task"]["code"] == "1").unwrap();
+    assert_eq!(of_fl["voidReason"], "leadChanged");
+    // 市妇联 comes back: the same obligations are owed again, and none is made twice.
+    let members = json!([{"unitCode": "YC-FL"}, {"unitCode": "YC-RSJ"}]);
+    admin.patch(&path, "\"2\"", json!({"members": members})).await.expect(200);
+    for period in ["2024Q2", "2024Q3", "2024Q4"] {
+        assert_eq!(now(period).await, before, "{period}");
+    }
+    let total = owed(&supervisor, &draft).await.len();
+    assert_eq!(total, 3 * 6 + 2 * 2, "and those of 市民政局, void");
+    admin.patch(&path, "\"3\"", json!({"name": "G组"})).await.expect(200);
+    assert_eq!(owed(&supervisor, &draft).await.len(), total);
+}

@@ -22,6 +22,7 @@ async fn the_schema_goes_up_down_and_up_again() {
     reads::<entity::government::Entity>(&db).await;
     reads::<entity::unit::Entity>(&db).await;
     reads::<entity::unit_alias::Entity>(&db).await;
+    reads::<entity::unit_move::Entity>(&db).await;
     reads::<entity::group_member::Entity>(&db).await;
     reads::<entity::app_user::Entity>(&db).await;
     reads::<entity::role_grant::Entity>(&db).await;
@@ -38,6 +39,8 @@ async fn the_schema_goes_up_down_and_up_again() {
     reads::<entity::reporting_rule::Entity>(&db).await;
     reads::<entity::rule_period::Entity>(&db).await;
     reads::<entity::obligation::Entity>(&db).await;
+    reads::<entity::reminder::Entity>(&db).await;
+    reads::<entity::extension::Entity>(&db).await;
     reads::<entity::submission::Entity>(&db).await;
     reads::<entity::revision::Entity>(&db).await;
     reads::<entity::revision_figure::Entity>(&db).await;

@@ -62,7 +62,8 @@ impl Ground {
         }
         let window = |(owed, filed): &(obligation::Model, Option<submission::Model>)| {
             let open_until = filed.as_ref().and_then(|filed| filed.open_until);
-            Times { opens_at: owed.opens_at, closes_at: owed.closes_at, open_until, correction: false }.window(now)
+            Times { opens_at: owed.opens_at, closes_at: owed.closes_at, extended_until: owed.extended_until, open_until, correction: false }
+                .window(now)
         };
         let windows: Vec<Window> = self.owed.iter().map(window).collect();
         if windows.contains(&Window::Open) {

@@ -72,7 +72,8 @@ fn unfinished() -> Vec<ObligationState> {
     vec![None, Draft, Submitted, Signed, Returned]
 }
 
-fn narrowed(select: Select<obligation::Entity>, scope: &Scope, filter: ObligationFilter) -> Select<obligation::Entity> {
+/// Those that match a filter.
+pub(super) fn narrowed(select: Select<obligation::Entity>, scope: &Scope, filter: ObligationFilter) -> Select<obligation::Entity> {
     let ObligationFilter { sort: _, plan_id, task_id, unit_id, under, period, due_lt, due_lte, due_gt, due_gte, void, state } = filter;
     let subtree = |root: Uuid| {
         let below = unit::Entity::seen_by(scope).filter(unit::Column::Path.contains(format!("/{root}/")));

@@ -28,8 +28,8 @@ use crate::{sort_keys, versioned};
     "rule": {"id": "0197a6f0-c0de-7000-a000-000000000501", "n": 1, "title": "月报", "parts": ["progress"], "textLimit": null,
         "limitPolicy": "off", "signsFirst": false, "collectsFigures": true},
     "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "viaGroup": null,
-    "period": "2024-05", "asAt": "2024-05-31", "opensAt": "2024-05-24T16:00:00Z", "dueAt": "2024-06-03T16:00:00Z", "closesAt": null,
-    "daysLeft": 2, "voidReason": null, "voidedAt": null, "submission": null,
+    "period": "2024-05", "asAt": "2024-05-31", "opensAt": "2024-05-24T16:00:00Z", "dueAt": "2024-06-03T16:00:00Z", "closesAt": null, "extendedUntil": null,
+    "daysLeft": 2, "voidReason": null, "voidedAt": null, "transferredToId": null, "submission": null,
     "targets": [{"targetId": "0197a6f0-c0de-7000-a000-000000000704", "taskId": "0197a6f0-c0de-7000-a000-000000000304", "key": "1",
         "indicator": "新增3岁以下婴幼儿托位", "text": "新增3岁以下婴幼儿托位1680个", "unitOfMeasure": "个", "series": "cumulative", "operator": "eq",
         "value": 1680, "upper": null, "stages": [], "lastFigure": {"period": "2024-04", "asAt": "2024-04-30", "value": 620}}],
@@ -60,16 +60,20 @@ pub struct Obligation {
     pub as_at: NaiveDate,
     /// From when it can be filed.
     pub opens_at: Instant,
-    /// Until when it is on time, this instant included: 24:00 of the due day.
+    /// Until when it is on time, this instant included: 24:00 of the due day. Extensions are left aside.
     pub due_at: Instant,
     /// Until when it can be filed at all; null: no end.
     pub closes_at: Option<Instant>,
-    /// Days from today to the due day in the business zone; 0 on the day itself, negative when overdue.
+    /// Until when the furthest approved extension runs: on time until then, and open until then even after the window closed.
+    pub extended_until: Option<Instant>,
+    /// Days from today to the last day in time, an extension included, in the business zone; 0 on the day itself, negative when overdue.
     pub days_left: i64,
     /// Why it is owed no more.
     pub void_reason: Option<VoidReason>,
     /// Since when it is owed no more.
     pub voided_at: Option<Instant>,
+    /// The obligation that took its place when it was handed to another unit.
+    pub transferred_to_id: Option<Uuid>,
     /// What was filed, or, for those who file for the unit, begun; null: nothing.
     pub submission: Option<ObligationSubmission>,
     /// The figures it asks for: targets of the task and of those below without leads of their own that this unit reports.

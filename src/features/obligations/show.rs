@@ -40,7 +40,7 @@ pub(super) async fn show(
     let shown = |row: obligation::Model| {
         let incomplete = || Problem::internal(format!("obligation {} without plan, task or rule", row.id));
         let (task, version) = context.tasks.get(&row.task_id).ok_or_else(incomplete)?;
-        let due_on = zone.date_of(row.due_at - TimeDelta::milliseconds(1));
+        let due_on = zone.date_of(row.due() - TimeDelta::milliseconds(1));
         Ok(Obligation {
             plan: context.plans.get(&row.plan_id).map(plan_brief).ok_or_else(incomplete)?,
             task: ObligationTask { id: task.id, code: task.code.clone(), number: task.number.clone(), title: version.title.clone() },
@@ -60,8 +60,10 @@ pub(super) async fn show(
             opens_at: row.opens_at.into(),
             due_at: row.due_at.into(),
             closes_at: row.closes_at.map(Into::into),
+            extended_until: row.extended_until.map(Into::into),
             void_reason: row.void_reason,
             voided_at: row.voided_at.map(Into::into),
+            transferred_to_id: row.transferred_to_id,
         })
     };
     rows.into_iter().map(shown).collect()

@@ -5,16 +5,17 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::owed::{Ground, Owed};
 use crate::db::Tx;
+use crate::domain::plan::PlanState;
 use crate::domain::schedule::{VoidReason, calendar};
 use crate::domain::zone::BusinessZone;
 use crate::entity::scope::{self, Scope};
-use crate::entity::{obligation, plan, reporting_rule, rule_period, submission, task};
+use crate::entity::{assignment, group_member, obligation, plan, reporting_rule, rule_period, submission, task};
 use crate::http::{Code, Fault, Problem, Result};
 
 /// Rows per statement: SQLite takes 32 766 parameters in one.
@@ -66,11 +67,48 @@ pub struct Followed {
 ///
 /// A change of duties counts from the first period that begins `today` or later; those before stay with the units that led then.
 /// A report on a cancelled task is void when its period ends on or after the day from which the task is cancelled. Whatever was
-/// filed stays.
+/// filed stays. A report that was handed to another unit stays with that one as long as the first would owe it.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn follow(tx: &Tx, scope: &Scope, plan: &plan::Model, task: &task::Model, today: NaiveDate) -> Result<Followed> {
+    follow_within(tx, scope, plan, Some(task), today).await
+}
+
+/// Brings what is owed by the plans that name a group, outright or through another group, in step with its members: as with duties,
+/// from the first period that begins `today` or later. Of all plans in force of the government, whoever asks.
+///
+/// # Errors
+/// Those of the database.
+pub async fn follow_group(tx: &Tx, group: Uuid, today: NaiveDate) -> Result<Followed> {
+    let scope = Scope { government: tx.actor.government, everything: true, ..Scope::default() };
+    let groups = groups_with(tx, group).await?;
+    let named = assignment::Entity::find().filter(assignment::Column::UnitId.is_in(groups));
+    let plans = plan::Entity::seen_by(&scope)
+        .filter(plan::Column::State.eq(PlanState::Issued))
+        .filter(plan::Column::Id.in_subquery(scope::ids(named, assignment::Column::PlanId)));
+    let mut followed = Followed::default();
+    // Locked in one order, so that two who write do not wait for each other.
+    for plan in plans.order_by_asc(plan::Column::Id).lock_exclusive().all(tx.db()).await? {
+        let Followed { made, voided, revived } = follow_within(tx, &scope, &plan, None, today).await?;
+        followed.made += made;
+        followed.voided += voided;
+        followed.revived += revived;
+    }
+    Ok(followed)
+}
+
+/// A group and all groups it belongs to, whenever.
+async fn groups_with(tx: &Tx, group: Uuid) -> Result<HashSet<Uuid>> {
+    let rows = group_member::Entity::find().filter(group_member::Column::GovernmentId.eq(tx.actor.government)).all(tx.db()).await?;
+    let (mut all, mut open) = (HashSet::from([group]), vec![group]);
+    while let Some(inner) = open.pop() {
+        open.extend(rows.iter().filter(|row| row.unit_id == inner).map(|row| row.group_id).filter(|outer| all.insert(*outer)));
+    }
+    Ok(all)
+}
+
+async fn follow_within(tx: &Tx, scope: &Scope, plan: &plan::Model, within: Option<&task::Model>, today: NaiveDate) -> Result<Followed> {
     let ground = Ground::load(tx, scope, plan).await?;
     let periods = rule_period::Entity::find().filter(rule_period::Column::PlanId.eq(plan.id)).all(tx.db()).await?;
     let periods: HashMap<Uuid, rule_period::Model> = periods.into_iter().map(|row| (row.id, row)).collect();
@@ -79,13 +117,15 @@ pub async fn follow(tx: &Tx, scope: &Scope, plan: &plan::Model, task: &task::Mod
     for period in periods.values().filter(is_open) {
         led.extend(ground.owed(period).into_iter().map(|owed| ((period.id, owed.task, owed.unit), owed)));
     }
-    led.retain(|(_, id, _), _| ground.outline.task(*id).is_some_and(|node| node.row.path.starts_with(&task.path)));
-    let mut changes: HashMap<Option<VoidReason>, Vec<Uuid>> = HashMap::new();
+    let path = within.map_or("", |task| task.path.as_str());
+    led.retain(|(_, id, _), _| ground.outline.task(*id).is_some_and(|node| node.row.path.starts_with(path)));
+    let rows = below(tx, plan.id, within).await?;
+    let handed = Handed::of(&rows);
     let filed = filed(tx, plan.id).await?;
-    for row in below(tx, task).await? {
-        let is_led = led.remove(&(row.rule_period_id, row.task_id, row.unit_id)).is_some();
+    let mut changes: HashMap<Option<VoidReason>, Vec<Uuid>> = HashMap::new();
+    for row in rows.iter().filter(|row| row.void_reason != Some(VoidReason::Transferred)) {
         let Some(period) = periods.get(&row.rule_period_id) else { continue };
-        let has_changed = if is_open(&period) { !is_led } else { row.void_reason == Some(VoidReason::LeadChanged) };
+        let has_changed = if is_open(&period) { !handed.is_led(row, &led) } else { row.void_reason == Some(VoidReason::LeadChanged) };
         let reason = match has_changed {
             true => Some(VoidReason::LeadChanged),
             false => ground.is_cancelled(row.task_id, period).then_some(VoidReason::TaskCancelled),
@@ -99,10 +139,30 @@ pub async fn follow(tx: &Tx, scope: &Scope, plan: &plan::Model, task: &task::Mod
         *(if reason.is_some() { &mut followed.voided } else { &mut followed.revived }) += ids.len();
         void(tx, reason, &ids).await?;
     }
-    led.retain(|(period, id, _), _| periods.get(period).is_some_and(|period| !ground.is_cancelled(*id, period)));
+    let known: HashSet<Key> = rows.iter().map(key).collect();
+    led.retain(|key, _| !known.contains(key) && periods.get(&key.0).is_some_and(|period| !ground.is_cancelled(key.1, period)));
     let new = led.into_iter().filter_map(|((period, ..), owed)| Some(row(tx, periods.get(&period)?, owed)));
     followed.made = insert(tx, new.collect()).await?;
     Ok(followed)
+}
+
+fn key(row: &obligation::Model) -> Key {
+    (row.rule_period_id, row.task_id, row.unit_id)
+}
+
+/// Which obligation took the place of which, when they were handed to other units.
+struct Handed<'r>(HashMap<Uuid, &'r obligation::Model>);
+
+impl<'r> Handed<'r> {
+    fn of(rows: &'r [obligation::Model]) -> Self {
+        Self(rows.iter().filter_map(|row| Some((row.transferred_to_id?, row))).collect())
+    }
+
+    /// Whether the unit leads, or one from which the report came leads.
+    fn is_led(&self, row: &'r obligation::Model, led: &HashMap<Key, Owed>) -> bool {
+        let line = std::iter::successors(Some(row), |row| self.0.get(&row.id).copied());
+        line.take(self.0.len() + 1).any(|row| led.contains_key(&key(row)))
+    }
 }
 
 /// Obligations of the plan whose report was filed: they are never void.
@@ -112,11 +172,14 @@ async fn filed(tx: &Tx, plan: Uuid) -> Result<HashSet<Uuid>> {
     Ok(filed.into_tuple().all(tx.db()).await?.into_iter().collect())
 }
 
-/// What is owed on a task and on those below it.
-async fn below(tx: &Tx, task: &task::Model) -> Result<Vec<obligation::Model>> {
-    let tasks = task::Entity::find().filter(task::Column::PlanId.eq(task.plan_id)).filter(task::Column::Path.starts_with(&task.path));
-    let of_tasks = obligation::Column::TaskId.in_subquery(scope::ids(tasks, task::Column::Id));
-    Ok(obligation::Entity::find().filter(obligation::Column::PlanId.eq(task.plan_id)).filter(of_tasks).all(tx.db()).await?)
+/// What is owed by a plan: on a task and those below it, or all.
+async fn below(tx: &Tx, plan: Uuid, within: Option<&task::Model>) -> Result<Vec<obligation::Model>> {
+    let rows = obligation::Entity::find().filter(obligation::Column::PlanId.eq(plan));
+    let of_task = within.map(|task| {
+        let tasks = task::Entity::find().filter(task::Column::PlanId.eq(plan)).filter(task::Column::Path.starts_with(&task.path));
+        obligation::Column::TaskId.in_subquery(scope::ids(tasks, task::Column::Id))
+    });
+    Ok(rows.filter(Condition::all().add_option(of_task)).all(tx.db()).await?)
 }
 
 /// Takes obligations off the list, or puts them on again where there is no reason.
@@ -209,5 +272,7 @@ fn row(tx: &Tx, period: &rule_period::Model, owed: Owed) -> obligation::Model {
         closes_at: period.closes_at,
         void_reason: None,
         voided_at: None,
+        extended_until: None,
+        transferred_to_id: None,
     }
 }

@@ -11,7 +11,7 @@ use super::standing::{Board, Counts, Tallies, attainment, facts};
 use crate::domain::completeness::{Completeness, Tally, judge};
 use crate::domain::palette::Palette;
 use crate::entity::{plan, section};
-use crate::outline::TaskNode;
+use crate::outline::{Outline, TaskNode};
 
 /// The report of a whole plan.
 pub(super) fn plan_progress(known: &Known, filter: &PlanProgressFilter) -> PlanProgress {
@@ -65,7 +65,8 @@ pub(super) fn task_report(known: &Known, task: Uuid) -> Option<TaskReport> {
     })
 }
 
-fn brief(plan: &plan::Model) -> ReportedPlan {
+/// The plan as reports show it.
+pub(super) fn brief(plan: &plan::Model) -> ReportedPlan {
     ReportedPlan { id: plan.id, code: plan.code.clone(), title: plan.title.clone(), state: plan.state }
 }
 
@@ -83,11 +84,19 @@ fn obligation(known: &Known, one: &Owed) -> ObligationProgress {
         as_at: one.row.as_at,
         unit: known.units.of(one.row.unit_id),
         due_at: one.row.due_at.into(),
+        extended_until: one.extended_until.map(Into::into),
         timeliness: judge(&facts(one), known.when.judged_at),
         state: one.review.map(|review| review.state),
         first_filed_at: one.review.and_then(|review| review.first_filed).map(Into::into),
         accepted: one.review.is_some_and(|review| review.accepted),
     }
+}
+
+/// A heading and those above it; for what stands under none, that alone.
+pub(super) fn headings(outline: &Outline, section: Option<Uuid>) -> Vec<Option<Uuid>> {
+    let find = |id: Uuid| outline.sections.iter().find(|section| section.id == id);
+    let above = |id: &Option<Uuid>| id.and_then(find).and_then(|section| section.parent_id).map(Some);
+    std::iter::successors(Some(section), above).collect()
 }
 
 impl<'k> Board<'k> {
@@ -129,26 +138,19 @@ impl<'k> Board<'k> {
     /// A heading with all below it.
     fn within(&self, top: Uuid) -> HashSet<Uuid> {
         let all = self.known.outline.sections.iter();
-        all.filter(|section| self.headings(Some(section.id)).contains(&Some(top))).map(|section| section.id).collect()
-    }
-
-    /// A heading and those above it; for what stands under none, that alone.
-    fn headings(&self, section: Option<Uuid>) -> Vec<Option<Uuid>> {
-        let find = |id: Uuid| self.known.outline.sections.iter().find(|section| section.id == id);
-        let above = |id: &Option<Uuid>| id.and_then(find).and_then(|section| section.parent_id).map(Some);
-        std::iter::successors(Some(section), above).collect()
+        all.filter(|section| headings(&self.known.outline, Some(section.id)).contains(&Some(top))).map(|section| section.id).collect()
     }
 
     fn sections(&self, tallies: &Tallies) -> Vec<SectionProgress> {
         let mut counts: HashMap<Option<Uuid>, Counts> = HashMap::new();
         for (node, standing) in self.key_works() {
-            for heading in self.headings(self.known.outline.section_of(node)) {
+            for heading in headings(&self.known.outline, self.known.outline.section_of(node)) {
                 counts.entry(heading).or_default().add(standing);
             }
         }
         let mut complete: HashMap<Option<Uuid>, Tally> = HashMap::new();
         for (section, tally) in &tallies.by_section {
-            for heading in self.headings(*section) {
+            for heading in headings(&self.known.outline, *section) {
                 complete.entry(heading).or_default().merge(tally);
             }
         }

@@ -225,7 +225,7 @@ impl<'k> Judge<'k> {
         let report = said.owed.map(|one| Report {
             period_label: one.row.period.to_string(),
             as_at: one.row.as_at,
-            past_due: self.known.when.judged_at > one.row.due_at,
+            past_due: self.known.when.judged_at > one.due(),
             accepted: one.review.is_some_and(|review| review.accepted),
             filed: one.review.is_some_and(|review| review.is_waiting()),
         });

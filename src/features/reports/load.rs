@@ -6,12 +6,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use crate::domain::extension::ExtensionState;
 use crate::domain::replay::{Move, Replay};
 use crate::domain::statement::LinkKind;
 use crate::domain::zone::BusinessZone;
 use crate::entity::scope::Scope;
 use crate::entity::{
-    assignment, figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event, target_link,
+    assignment, extension, figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event, target_link,
 };
 use crate::http::Result;
 use crate::outline::{Moment, Outline, TaskNode};
@@ -41,6 +42,11 @@ impl When {
     pub(super) fn over(&self) -> NaiveDate {
         let is_over = self.judged_at >= self.zone.end_of(self.judged_on);
         if is_over { self.judged_on } else { self.judged_on.pred_opt().unwrap_or(self.judged_on) }
+    }
+
+    /// The end of a day, or `known_at` where that is earlier.
+    pub(super) fn instant_of(self, day: NaiveDate) -> DateTime<Utc> {
+        self.zone.end_of(day).min(self.moment.known_at)
     }
 }
 
@@ -78,6 +84,15 @@ pub(super) struct Owed {
     pub(super) review: Option<Replay>,
     /// Until when the last return gives the unit time.
     pub(super) return_until: Option<DateTime<Utc>>,
+    /// Until when the furthest extension approved by then runs.
+    pub(super) extended_until: Option<DateTime<Utc>>,
+}
+
+impl Owed {
+    /// The deadline in force, as it was known.
+    pub(super) fn due(&self) -> DateTime<Utc> {
+        self.extended_until.map_or(self.row.due_at, |until| until.max(self.row.due_at))
+    }
 }
 
 impl Known {
@@ -126,11 +141,13 @@ async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment) -> Result<Ve
     Ok(rows.order_by_asc(AsAt).order_by_asc(Id).all(db).await?)
 }
 
-async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> Result<Vec<Owed>> {
+/// The reports owed by a plan, of all units, as they were known.
+pub(super) async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> Result<Vec<Owed>> {
     use obligation::Column::{AsAt, CreatedAt, DueAt, Id, PlanId};
     let known_at = when.moment.known_at;
     let rules = rules(db, plan).await?;
     let mut reviews = reviews(db, plan, known_at).await?;
+    let extended = extensions(db, plan, known_at).await?;
     let rows = obligation::Entity::find().filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at));
     let rows = rows.order_by_asc(AsAt).order_by_asc(DueAt).order_by_asc(Id).all(db).await?;
     let owed = |row: obligation::Model| {
@@ -140,12 +157,25 @@ async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> Result<Vec<O
         Owed {
             collects: rule.is_some_and(|rule| rule.collects_figures),
             void: row.voided_at.is_some_and(|at| at <= known_at),
+            extended_until: extended.get(&row.id).copied(),
             return_until: returned.map(|(at, rule)| when.zone.end_of_days_after(at, rule.days_to_return())),
             review,
             row,
         }
     };
     Ok(rows.into_iter().map(owed).collect())
+}
+
+/// Until when the furthest extension approved by then runs, by obligation.
+async fn extensions(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>) -> Result<HashMap<Uuid, DateTime<Utc>>> {
+    use extension::Column::{DecidedAt, ObligationId, PlanId, State, Until};
+    let approved = extension::Entity::find().select_only().columns([ObligationId, Until]).filter(PlanId.eq(plan));
+    let approved = approved.filter(State.eq(ExtensionState::Approved)).filter(DecidedAt.lte(known_at));
+    let mut furthest: HashMap<Uuid, DateTime<Utc>> = HashMap::new();
+    for (obligation, until) in approved.into_tuple::<(Uuid, DateTime<Utc>)>().all(db).await? {
+        furthest.entry(obligation).and_modify(|held| *held = until.max(*held)).or_insert(until);
+    }
+    Ok(furthest)
 }
 
 /// The rules, by their periods.
@@ -175,8 +205,9 @@ async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>)
     Ok(begun.into_iter().map(|(id, obligation)| (obligation, replay(id))).collect())
 }
 
-/// Officials left aside, what is visible of reports is decided by unit and plan alone, so the units tell it all.
-async fn open_units(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid) -> Result<HashSet<Uuid>> {
+/// Units whose reports the caller may see. Officials left aside, what is visible of reports is decided by unit and plan alone, so the
+/// units tell it all.
+pub(super) async fn open_units(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid) -> Result<HashSet<Uuid>> {
     let as_units = Scope { officials: Vec::new(), ..scope.clone() };
     let rows = obligation::Entity::seen_by(&as_units).filter(obligation::Column::PlanId.eq(plan));
     let units = rows.select_only().column(obligation::Column::UnitId).distinct();

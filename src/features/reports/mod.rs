@@ -1,5 +1,6 @@
 //! Progress reports (进度): where a plan or a task stands at a date, as known at an instant, explained to the last figure.
 
+mod completeness;
 mod compose;
 mod judge;
 mod load;
@@ -12,4 +13,4 @@ pub mod steps;
 #[cfg(test)]
 mod tests;
 
-crate::routes!(progress::get_plan_progress, progress::get_task_progress);
+crate::routes!(progress::get_plan_progress, progress::get_task_progress, completeness::get_completeness);

@@ -55,7 +55,7 @@ pub(super) async fn get_task_progress(app: Data<AppState>, caller: Caller, id: I
 }
 
 /// The times asked for, or now. A date ahead can be asked for; what will be known cannot.
-fn when(app: &AppState, as_of: Option<Day>, known_at: Option<Instant>) -> Result<When> {
+pub(super) fn when(app: &AppState, as_of: Option<Day>, known_at: Option<Instant>) -> Result<When> {
     let now = app.clock.now();
     let known_at = known_at.map_or(now, |instant| instant.0);
     if known_at > now {
@@ -66,7 +66,7 @@ fn when(app: &AppState, as_of: Option<Day>, known_at: Option<Instant>) -> Result
 }
 
 /// The answer with its tag. Where the knowledge of now was asked for, the tag leaves that instant out: it changes when something else does.
-fn tagged<R: Serialize>(mut report: R, asked: Option<Instant>, set: impl Fn(&mut R, Instant)) -> Result<Reply> {
+pub(super) fn tagged<R: Serialize>(mut report: R, asked: Option<Instant>, set: impl Fn(&mut R, Instant)) -> Result<Reply> {
     let reply = Reply::report(&report)?;
     if asked.is_some() {
         return Ok(reply);

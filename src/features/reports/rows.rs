@@ -246,7 +246,7 @@ pub struct PeriodCompleteness {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({"id": "0197a6f0-c0de-7000-a000-000000000305", "taskId": "0197a6f0-c0de-7000-a000-000000000204",
     "period": "2024-05", "asAt": "2024-05-31", "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"},
-    "dueAt": "2024-06-03T16:00:00Z", "timeliness": "notYetDue", "state": "accepted", "firstFiledAt": "2024-06-02T08:00:00Z",
+    "dueAt": "2024-06-03T16:00:00Z", "extendedUntil": null, "timeliness": "notYetDue", "state": "accepted", "firstFiledAt": "2024-06-02T08:00:00Z",
     "accepted": true}))]
 pub struct ObligationProgress {
     /// The obligation.
@@ -259,8 +259,10 @@ pub struct ObligationProgress {
     pub as_at: NaiveDate,
     /// Who owes it.
     pub unit: UnitBrief,
-    /// Its deadline; this very instant is still on time.
+    /// Its original deadline; this very instant is still on time.
     pub due_at: Instant,
+    /// Until when the furthest extension runs that was approved by `knownAt`; on time until then.
+    pub extended_until: Option<Instant>,
     /// How it stands at the end of `asOf`, or at `knownAt` where that is earlier; null when it is no longer owed.
     pub timeliness: Option<Timeliness>,
     /// The stage of the report as known at `knownAt`; null where nothing was begun.

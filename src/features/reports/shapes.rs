@@ -7,15 +7,17 @@ use uuid::Uuid;
 
 use super::rows::{ObligationProgress, PeriodCompleteness, SectionProgress, TargetCounts, TaskProgress, UnitProgress};
 use crate::domain::assess::ProgressState;
-use crate::domain::completeness::Completeness;
+use crate::domain::completeness::{Completeness, Tally};
 use crate::domain::day::Day;
 use crate::domain::instant::Instant;
 use crate::domain::palette::Palette;
+use crate::domain::period::Period;
 use crate::domain::plan::PlanState;
 use crate::domain::quantity::Quantity;
 use crate::domain::rollup::StateCounts;
 use crate::domain::thresholds::Thresholds;
 use crate::http::query::{AnyOf, Filter};
+use crate::refs::UnitBrief;
 
 /// When a report of one task speaks.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -182,7 +184,7 @@ pub struct PlanProgress {
         "returned": 0, "returnedOverdue": 0, "accepted": 2, "void": 0, "outstanding": 0, "onTimeRate": 100, "filedRate": 100},
     "obligations": [{"id": "0197a6f0-c0de-7000-a000-000000000305", "taskId": "0197a6f0-c0de-7000-a000-000000000204",
         "period": "2024-04", "asAt": "2024-04-30", "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW",
-        "name": "市卫健委"}, "dueAt": "2024-05-03T16:00:00Z", "timeliness": "onTime", "state": "accepted",
+        "name": "市卫健委"}, "dueAt": "2024-05-03T16:00:00Z", "extendedUntil": null, "timeliness": "onTime", "state": "accepted",
         "firstFiledAt": "2024-05-02T08:00:00Z", "accepted": true}]
 }))]
 pub struct TaskReport {
@@ -205,4 +207,112 @@ pub struct TaskReport {
     /// The reports owed for the task and its measures, as far as the caller may see them, by period. A measure without leads of its own
     /// is reported inside the report on the task above, which is listed then.
     pub obligations: Vec<ObligationProgress>,
+}
+
+/// By what the counts are grouped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum GroupBy {
+    /// By unit, in the tree of the period's end
+    #[default]
+    Unit,
+    /// By heading of the plan
+    Section,
+    /// By reporting period
+    Period,
+}
+
+/// Which reports are counted, when, and how they are grouped.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct CompletenessFilter {
+    /// The plan.
+    pub plan_id: Uuid,
+    /// Only reports for this period; left out: all.
+    #[param(example = "2024-05")]
+    pub period: Option<Period>,
+    /// By what the counts are grouped; default `unit`.
+    pub group_by: Option<GroupBy>,
+    /// The business date the report speaks of; default today. Nothing is due or overdue that is not at `knownAt`.
+    #[param(example = "2024-06-30")]
+    pub as_of: Option<Day>,
+    /// The instant whose knowledge is used, not after now; default now. With both given a report can be reproduced.
+    #[param(example = "2024-07-10T00:00:00Z")]
+    pub known_at: Option<Instant>,
+}
+
+impl Filter for CompletenessFilter {
+    const PAGED: bool = false;
+}
+
+/// How complete and timely the reports of a plan are.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "plan": {"id": "0197a6f0-c0de-7000-a000-000000000101", "code": "yichang-2024-livelihood",
+        "title": "宜昌市落实湖北省2024年十大民生项目工作方案", "state": "issued"},
+    "period": "2024-05", "groupBy": "unit", "asOf": "2024-06-30", "knownAt": "2024-07-10T00:00:00Z",
+    "completeness": {"expected": 72, "onTime": 66, "late": 3, "missing": 3, "notYetDue": 0, "filedEarly": 0, "onTimeOriginal": 65,
+        "returned": 1, "returnedOverdue": 0, "accepted": 67, "void": 0, "outstanding": 4, "onTimeRate": 91.67, "filedRate": 95.83},
+    "groups": [{"unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "section": null, "period": null,
+        "parentId": "0197a6f0-c0de-7000-a000-000000000001",
+        "completeness": {"expected": 9, "onTime": 9, "late": 0, "missing": 0, "notYetDue": 0, "filedEarly": 0, "onTimeOriginal": 9,
+            "returned": 0, "returnedOverdue": 0, "accepted": 9, "void": 0, "outstanding": 0, "onTimeRate": 100, "filedRate": 100},
+        "subtree": {"expected": 9, "onTime": 9, "late": 0, "missing": 0, "notYetDue": 0, "filedEarly": 0, "onTimeOriginal": 9,
+            "returned": 0, "returnedOverdue": 0, "accepted": 9, "void": 0, "outstanding": 0, "onTimeRate": 100, "filedRate": 100}}]
+}))]
+pub struct CompletenessReport {
+    /// The plan.
+    pub plan: ReportedPlan,
+    /// The period whose reports are counted; null: all.
+    pub period: Option<Period>,
+    /// By what they are grouped.
+    pub group_by: GroupBy,
+    /// The business date the report speaks of.
+    pub as_of: NaiveDate,
+    /// The instant whose knowledge was used.
+    pub known_at: Instant,
+    /// All of them, as they stand at the end of `asOf`, or at `knownAt` where that is earlier.
+    pub completeness: Completeness,
+    /// The groups: units in the order of the tree, headings in printed order, or periods in time.
+    pub groups: Vec<CompletenessGroup>,
+}
+
+/// One group of reports. Of `unit`, `section` and `period` the one is set by which is grouped; none for reports under no heading.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CompletenessGroup {
+    /// The unit.
+    pub unit: Option<UnitBrief>,
+    /// The heading.
+    pub section: Option<CompletenessSection>,
+    /// The period.
+    pub period: Option<Period>,
+    /// The unit above, at the end of the period asked for or else of `asOf`; or the heading above.
+    pub parent_id: Option<Uuid>,
+    /// Its own reports; over all groups they add up to the whole.
+    pub completeness: Completeness,
+    /// With all below it: of units, the reports of those that stood below it when the period ended; null for periods.
+    pub subtree: Option<Completeness>,
+}
+
+impl CompletenessGroup {
+    /// A group of nothing in particular.
+    pub(super) fn of(own: Tally, subtree: Option<Tally>) -> Self {
+        let (completeness, subtree) = (own.into(), subtree.map(Into::into));
+        Self { unit: None, section: None, period: None, parent_id: None, completeness, subtree }
+    }
+}
+
+/// A heading of the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CompletenessSection {
+    /// Its id.
+    pub id: Uuid,
+    /// As printed.
+    pub number: String,
+    /// Its title.
+    pub title: String,
 }

@@ -187,12 +187,12 @@ impl<'k> Board<'k> {
     }
 }
 
-/// What is known of a report as far as its completeness goes. Extensions do not exist yet.
+/// What is known of a report as far as its completeness goes.
 pub(super) fn facts(one: &Owed) -> Facts {
     let review = one.review.as_ref();
     Facts {
         due_at: one.row.due_at,
-        extended_until: None,
+        extended_until: one.extended_until,
         void: one.void,
         first_submit: review.and_then(|review| review.first_filed),
         returned: review.is_some_and(|review| review.is_returned()),

@@ -76,7 +76,7 @@ pub(super) fn judged(known: &Known, judge: &Judge<'_>, node: &TaskNode) -> Vec<M
 fn report(known: &Known, one: &Owed) -> Report {
     Report {
         as_at: one.row.as_at,
-        past_due: known.when.judged_at > one.row.due_at,
+        past_due: known.when.judged_at > one.due(),
         accepted: one.review.is_some_and(|review| review.accepted),
         waiting: one.review.is_some_and(|review| review.is_waiting()),
     }

@@ -90,7 +90,8 @@ fn place(plan: &plan::Model, unit: Uuid) -> Place {
 
 fn times(obligation: &obligation::Model, open_until: Option<DateTime<Utc>>, kind: RevisionKind) -> Times {
     let correction = kind == RevisionKind::Correction;
-    Times { opens_at: obligation.opens_at, closes_at: obligation.closes_at, open_until, correction }
+    let obligation::Model { opens_at, closes_at, extended_until, .. } = *obligation;
+    Times { opens_at, closes_at, extended_until, open_until, correction }
 }
 
 /// What decides how a submission stands to a caller.

@@ -29,7 +29,7 @@ use crate::{sort_keys, versioned};
     "task": {"id": "0197a6f0-c0de-7000-a000-000000000204", "number": "4", "code": "4", "title": "新增3岁以下婴幼儿托位1680个"},
     "unit": {"id": "0197a6f0-c0de-7000-a000-000000000030", "code": "YC-WJW", "name": "市卫健委"},
     "obligation": {"id": "0197a6f0-c0de-7000-a000-000000000301", "period": "2024-05", "asAt": "2024-05-31",
-        "opensAt": "2024-05-24T16:00:00.000Z", "dueAt": "2024-06-03T16:00:00.000Z", "closesAt": null, "voidedAt": null},
+        "opensAt": "2024-05-24T16:00:00.000Z", "dueAt": "2024-06-03T16:00:00.000Z", "closesAt": null, "extendedUntil": null, "voidedAt": null},
     "workingRevision": 1, "shownRevision": 1, "acceptedRevision": null, "revisionKind": "filing", "reason": null,
     "progress": "全市累计新增3岁以下婴幼儿托位839个。", "problems": null, "suggestions": null,
     "figures": [{"targetId": "0197a6f0-c0de-7000-a000-000000000504",
@@ -90,7 +90,7 @@ pub struct Submission {
     pub filed_by: Option<String>,
     /// The first submit that was not withdrawn: lateness is judged by it.
     pub first_filed_at: Option<Instant>,
-    /// Whether that was by the deadline; null before it was filed.
+    /// Whether that was by the deadline in force, an extension included; null before it was filed.
     pub on_time: Option<bool>,
     /// Until when a return lets the unit file again, even after the window closed.
     pub open_until: Option<Instant>,
@@ -136,10 +136,12 @@ pub struct SubmissionObligation {
     pub as_at: NaiveDate,
     /// From when it can be filed.
     pub opens_at: Instant,
-    /// Until when it is on time.
+    /// Until when it is on time, extensions left aside.
     pub due_at: Instant,
     /// Until when it can be filed at all; null: no end.
     pub closes_at: Option<Instant>,
+    /// Until when an approved extension runs: on time until then, and open until then even after the window closed.
+    pub extended_until: Option<Instant>,
     /// Since when it is no longer owed.
     pub voided_at: Option<Instant>,
 }

@@ -137,7 +137,7 @@ impl Around {
             filed_at: revision.filed_at.map(Into::into),
             filed_by: revision.filed_by_name.clone(),
             first_filed_at: row.first_filed_at.map(Into::into),
-            on_time: row.first_filed_at.map(|filed| filed <= obligation.due_at),
+            on_time: row.first_filed_at.map(|filed| filed <= obligation.due()),
             open_until: row.open_until.map(Into::into),
             allowed_actions: facts.standing(caller, now).allowed(),
         })
@@ -153,6 +153,7 @@ pub(super) fn owed(row: &obligation::Model) -> SubmissionObligation {
         opens_at: row.opens_at.into(),
         due_at: row.due_at.into(),
         closes_at: row.closes_at.map(Into::into),
+        extended_until: row.extended_until.map(Into::into),
         voided_at: row.voided_at.map(Into::into),
     }
 }

@@ -16,7 +16,8 @@ use crate::domain::identity::is_credit_code;
 use crate::domain::plan::UnitKind;
 use crate::entity::path::replace_prefix;
 use crate::entity::scope::Scope;
-use crate::entity::{government, group_member, unit, unit_alias};
+use crate::entity::{government, group_member, unit, unit_alias, unit_move};
+use crate::features::obligations;
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::text::{is_code, normalised};
 use crate::http::{Body, Code, Fault, Id, IfMatch, OrNotFound, Problem, Reply, Result};
@@ -37,6 +38,9 @@ pub(super) async fn create_unit(app: Data<AppState>, caller: Caller, body: Body)
 }
 
 /// Change a unit.
+///
+/// Of a group whose members change, reports are owed by the new members from the first period that begins today or later; those of units
+/// that are members no more become void then. What was filed stays.
 #[utoipa::path(tag = "units", operation_id = "update_unit", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The unit"), IfMatchHeader), request_body(content = UnitUpdate, content_type = "application/json"),
     responses((status = 200, description = "The unit as it is now", body = Unit)))]
@@ -46,7 +50,7 @@ pub(super) async fn update_unit(app: Data<AppState>, caller: Caller, id: Id, at:
     let mut tx = Tx::begin(&app, &caller).await?;
     let row = locked(&tx, &caller.scope, id.0).await?;
     at.check(row.current())?;
-    let row = change(&mut tx, &caller.scope, row, body.read()?).await?;
+    let row = change(&mut tx, &caller.scope, row, body.read()?, app.today()).await?;
     let unit = read::one(tx.db(), &caller.scope, row).await?;
     tx.commit(Reply::item(&unit)?).await
 }
@@ -62,6 +66,7 @@ pub(super) async fn delete_unit(app: Data<AppState>, caller: Caller, id: Id, at:
     at.check(row.current())?;
     unit_alias::Entity::delete_many().filter(unit_alias::Column::UnitId.eq(row.id)).exec(tx.db()).await?;
     group_member::Entity::delete_many().filter(group_member::Column::GroupId.eq(row.id)).exec(tx.db()).await?;
+    unit_move::Entity::delete_many().filter(unit_move::Column::UnitId.eq(row.id)).exec(tx.db()).await?;
     tx.record("unit.deleted", "unit", row.id, json!({"code": row.code}));
     row.delete(tx.db()).await.or_has_children()?;
     tx.commit(Reply::no_content()).await
@@ -132,7 +137,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, input: UnitCreate) -> Result<uni
     Ok(row)
 }
 
-async fn change(tx: &mut Tx, scope: &Scope, mut row: unit::Model, input: UnitUpdate) -> Result<unit::Model> {
+async fn change(tx: &mut Tx, scope: &Scope, mut row: unit::Model, input: UnitUpdate, today: NaiveDate) -> Result<unit::Model> {
     let UnitUpdate {
         code,
         name,
@@ -154,6 +159,7 @@ async fn change(tx: &mut Tx, scope: &Scope, mut row: unit::Model, input: UnitUpd
     if parent_id.is_some() || parent_code.is_some() {
         move_below(tx, &mut row, parent).await?;
     }
+    let owing = members.is_some() || kind.is_some_and(|kind| kind != row.kind);
     row.code = code.unwrap_or(row.code);
     row.name = name.unwrap_or(row.name);
     row.short_name = short_name.unwrap_or(row.short_name);
@@ -174,7 +180,8 @@ async fn change(tx: &mut Tx, scope: &Scope, mut row: unit::Model, input: UnitUpd
     if let Some(members) = members {
         replace_members(tx, scope, &row, &members).await?;
     }
-    tx.record("unit.updated", "unit", row.id, json!({"version": row.version}));
+    let owed = if owing { Some(obligations::write::follow_group(tx, row.id, today).await?) } else { None };
+    tx.record("unit.updated", "unit", row.id, json!({"version": row.version, "obligations": owed}));
     Ok(row)
 }
 
@@ -189,8 +196,19 @@ async fn move_below(tx: &Tx, row: &mut unit::Model, parent: Option<unit::Model>)
         .filter(unit::Column::Path.starts_with(&row.path))
         .exec(tx.db())
         .await?;
+    let parent_id = parent.map(|parent| parent.id);
+    if parent_id != row.parent_id {
+        let moved = unit_move::Model {
+            id: Uuid::now_v7(),
+            government_id: row.government_id,
+            unit_id: row.id,
+            from_parent_id: row.parent_id,
+            moved_at: tx.now,
+        };
+        moved.into_active_model().reset_all().insert(tx.db()).await?;
+    }
     row.path = new;
-    row.parent_id = parent.map(|parent| parent.id);
+    row.parent_id = parent_id;
     Ok(())
 }
 

@@ -61,7 +61,9 @@ impl World {
                 due_at: zone.end_of(as_at + chrono::Days::new(3)),
                 closes_at: None,
                 void_reason: None,
-                voided_at: None
+                voided_at: None,
+                extended_until: None,
+                transferred_to_id: None
             }
         );
         let id = row.id;

@@ -1,0 +1,122 @@
+//! Handing what is owed to another unit.
+
+use serde_json::{Value, json};
+
+use crate::support::cycle::Owed;
+use crate::support::{Person, Reply, TestApp};
+
+async fn hand(person: &Person, owed: &Owed, to: &str) -> Reply {
+    person.act(&format!("/obligations/{}", owed.id()), "transfer", json!({"unitCode": to, "reason": "职责划转"})).await
+}
+
+fn report(owed: &Owed) -> Value {
+    let count = owed.0["targets"].as_array().unwrap().len();
+    owed.report(&vec![1.0; count])
+}
+
+#[actix_web::test]
+async fn the_old_one_is_void_and_the_new_one_owed_by_the_other_unit() {
+    let app = TestApp::demo().await;
+    let (supervisor, wjw, ybj) = (app.login("supervisor").await, app.login("reporter.wjw").await, app.login("reporter.ybj").await);
+    let old = wjw.owed("YC-WJW", "33", "2024-05").await;
+    let draft = wjw.begin(report(&old)).await;
+    let (task, plan) = (old.0["task"]["id"].as_str().unwrap().to_owned(), old.0["plan"]["id"].as_str().unwrap().to_owned());
+    ybj.get(&format!("/tasks/{task}")).await.expect_problem(404, "not_found");
+    let new = hand(&supervisor, &old, "YC-YBJ").await.expect(201);
+    assert_eq!(new.header("location"), format!("/api/v1/obligations/{}", new.id()));
+    assert_eq!((&new.json["unit"]["code"], &new.json["dueAt"], &new.json["version"]), (&json!("YC-YBJ"), &old.0["dueAt"], &json!(1)));
+    let void = wjw.get(&format!("/obligations/{}", old.id())).await.expect(200).json;
+    let told = ["voidReason", "voidedAt", "transferredToId", "version"].map(|member| void[member].clone());
+    assert_eq!(told, [json!("transferred"), json!("2024-06-01T01:00:00.000Z"), json!(new.id()), json!(2)]);
+    wjw.act(&draft, "submit", json!({})).await.expect_problem(409, "invalid_transition");
+    assert!(wjw.get("/me/obligations?period=2024-05").await.items().iter().all(|one| one["id"] != old.id()));
+
+    // Who takes over sees the task and files on it like a lead.
+    ybj.get(&format!("/tasks/{task}")).await.expect(200);
+    let owed = ybj.owed("YC-YBJ", "33", "2024-05").await;
+    assert_eq!((owed.id(), owed.0["targets"].as_array().unwrap().len()), (new.id().as_str(), old.0["targets"].as_array().unwrap().len()));
+    let path = ybj.file(report(&owed)).await;
+    app.login("coordinator.fgw").await.step(&path, "accept").await;
+    let counted = supervisor.get(&format!("/reports/completeness?planId={plan}&period=2024-05&asOf=2024-06-04")).await.expect(200);
+    let of = |code: &str| {
+        let group = counted.json["groups"].as_array().unwrap().iter().find(|one| one["unit"]["code"] == code).unwrap().clone();
+        ["notYetDue", "accepted", "void"].map(|name| group["completeness"][name].as_u64().unwrap())
+    };
+    assert_eq!((of("YC-WJW"), of("YC-YBJ")), ([8, 0, 1], [2, 1, 0]), "市医保局 owes the report on task 2 besides");
+    let whole = &counted.json["completeness"];
+    assert_eq!((&whole["notYetDue"], &whole["void"]), (&json!(72), &json!(1)));
+}
+
+#[actix_web::test]
+async fn only_what_is_open_is_handed_over_and_only_to_a_unit_that_can_take_it() {
+    let app = TestApp::demo().await;
+    let (supervisor, wjw, fgw) = (app.login("supervisor").await, app.login("reporter.wjw").await, app.login("coordinator.fgw").await);
+    let open = wjw.owed("YC-WJW", "33", "2024-05").await;
+    for who in [&wjw, &fgw] {
+        hand(who, &open, "YC-YBJ").await.expect_problem(403, "forbidden");
+    }
+    let path = format!("/obligations/{}", open.id());
+    for (body, faults) in [
+        (json!({}), vec!["/unitId required"]),
+        (json!({"unitCode": "YC-LXHY", "reason": "转办"}), vec!["/unitCode invalid_value"]),
+        (json!({"unitCode": "YC-WJW"}), vec!["/unitCode contradiction", "/reason reason_required"]),
+        (json!({"unitCode": "NONE", "reason": "转办"}), vec!["/unitCode not_found"]),
+    ] {
+        assert_eq!(supervisor.act(&path, "transfer", body.clone()).await.expect(422).faults(), faults, "{body}");
+    }
+    supervisor.act_at(&path, "transfer", "\"9\"", json!({})).await.expect_problem(412, "version_conflict");
+    let filed = wjw.owed("YC-WJW", "1", "2024-05").await;
+    let submission = wjw.file(report(&filed)).await;
+    assert_eq!(hand(&supervisor, &filed, "YC-YBJ").await.expect_problem(409, "invalid_transition").json["state"], "submitted");
+    fgw.step_because(&submission, "return", "请核实").await;
+    // A returned report keeps the day on which it was filed, and so its unit.
+    assert_eq!(hand(&supervisor, &filed, "YC-YBJ").await.expect_problem(409, "invalid_transition").json["state"], "returned");
+    let taken_back = wjw.owed("YC-WJW", "4", "2024-05").await;
+    let submission = wjw.file(report(&taken_back)).await;
+    wjw.step(&submission, "withdraw").await;
+    hand(&supervisor, &taken_back, "YC-YBJ").await.expect(201);
+    assert_eq!(hand(&supervisor, &taken_back, "YC-FL").await.expect_problem(409, "invalid_transition").json["state"], "void");
+    let joint = supervisor.owed("YC-NYNCJ", "48", "2024-05").await;
+    let exists = hand(&supervisor, &joint, "YC-ZZB").await.expect_problem(409, "already_exists");
+    assert_eq!(exists.faults(), ["/unitCode already_exists"]);
+    app.login("supervisor.huzhou").await.act_at(&path, "transfer", "\"1\"", json!({})).await.expect_problem(404, "not_found");
+}
+
+#[actix_web::test]
+async fn what_is_handed_back_is_owed_again() {
+    let app = TestApp::demo().await;
+    let (supervisor, wjw) = (app.login("supervisor").await, app.login("reporter.wjw").await);
+    let first = wjw.owed("YC-WJW", "33", "2024-05").await;
+    let second = Owed(hand(&supervisor, &first, "YC-YBJ").await.expect(201).json);
+    let back = hand(&supervisor, &second, "YC-WJW").await.expect(201);
+    assert_eq!((back.id().as_str(), &back.json["version"]), (first.id(), &json!(3)));
+    let told = ["voidReason", "voidedAt", "transferredToId"].map(|member| back.json[member].clone());
+    assert_eq!(told, [Value::Null, Value::Null, Value::Null]);
+    let second = supervisor.get(&format!("/obligations/{}", second.id())).await.expect(200).json;
+    assert_eq!((&second["voidReason"], &second["transferredToId"]), (&json!("transferred"), &json!(first.id())));
+}
+
+/// Changes of the task's duties leave a transfer alone, until the unit from which it came would owe the report no more.
+#[actix_web::test]
+async fn a_transfer_outlives_other_changes_of_the_duties() {
+    let app = TestApp::demo().await;
+    let (supervisor, wjw) = (app.login("supervisor").await, app.login("reporter.wjw").await);
+    let july = wjw.owed("YC-WJW", "33", "2024-07").await;
+    hand(&supervisor, &july, "YC-YBJ").await.expect(201);
+    let task = july.0["task"]["id"].as_str().unwrap().to_owned();
+    let duty = json!({"taskId": task, "unitCode": "YC-FL", "role": "lead", "label": "牵头单位"});
+    supervisor.post("/assignments", duty).await.expect(201);
+    let owed = async || {
+        let page = supervisor.get(&format!("/obligations?taskId={task}&period=2024-07")).await.expect(200);
+        let told = |one: &Value| format!("{} {}", one["unit"]["code"].as_str().unwrap(), one["voidReason"].as_str().unwrap_or("-"));
+        let mut all: Vec<String> = page.items().iter().map(told).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(owed().await, ["YC-FL -", "YC-WJW transferred", "YC-YBJ -"]);
+    let page = supervisor.get(&format!("/assignments?taskId={task}&limit=50")).await.expect(200);
+    let led = page.items().iter().find(|one| one["unit"]["code"] == "YC-WJW").unwrap();
+    let path = format!("/assignments/{}", led["id"].as_str().unwrap());
+    supervisor.patch(&path, "\"1\"", json!({"effectiveTo": "2024-06-30"})).await.expect(200);
+    assert_eq!(owed().await, ["YC-FL -", "YC-WJW transferred", "YC-YBJ leadChanged"]);
+}
