@@ -92,7 +92,8 @@ async fn the_districts_of_huzhou_file_their_own_lists() {
     let id = plan(&leader, "huzhou-2017-key-work").await;
     let all = leader.get(&format!("/obligations?planId={id}&period=2017&limit=200")).await.expect(200);
     let filings: Vec<&Value> = all.items().iter().filter(|one| one["task"]["code"] == "filing").collect();
-    let districts = filings.iter().filter(|one| ["HZ-WX", "HZ-NX", "HZ-DQ", "HZ-CX", "HZ-AJ"].contains(&one["unit"]["code"].as_str().unwrap()));
+    let districts =
+        filings.iter().filter(|one| ["HZ-WX", "HZ-NX", "HZ-DQ", "HZ-CX", "HZ-AJ"].contains(&one["unit"]["code"].as_str().unwrap()));
     assert_eq!((districts.count(), filings.len()), (5, 29), "five districts and 24 departments");
 }
 
@@ -111,7 +112,8 @@ async fn a_township_of_tianmen_reports_every_year() {
     app.login("reporter.tm.jianghu").await.get(&filed).await.expect_problem(404, "not_found");
     app.login("coordinator.tianmen").await.step(&filed, "accept").await;
     let figures = app.login("leader.tianmen").await.get("/figures?period=2011").await.expect(200);
-    let seen: Vec<String> = figures.items().iter().map(|one| format!("{} {}", one["unit"]["code"].as_str().unwrap(), one["value"])).collect();
+    let seen: Vec<String> =
+        figures.items().iter().map(|one| format!("{} {}", one["unit"]["code"].as_str().unwrap(), one["value"])).collect();
     assert_eq!(seen, ["TM-YUEKOU 97.5"]);
 }
 
@@ -124,7 +126,8 @@ async fn a_sole_responsible_unit_of_wuhan_leads_and_reports() {
     let owed = reporter.owed("WH-TSW", "20", "2017Q3").await;
     assert_eq!(owed.0["dueAt"], "2017-10-15T16:00:00.000Z");
     let targets = owed.0["targets"].as_array().unwrap();
-    let figures: Vec<Value> = targets.iter().zip([200.0, 60.0, 21.5]).map(|(one, value)| json!({"targetId": one["targetId"], "value": value})).collect();
+    let figures: Vec<Value> =
+        targets.iter().zip([200.0, 60.0, 21.5]).map(|(one, value)| json!({"targetId": one["targetId"], "value": value})).collect();
     assert_eq!(figures.len(), 3);
     let filed = reporter.file(json!({"obligationId": owed.id(), "progress": "暑期托管室已全部建成。", "figures": figures})).await;
     app.login("coordinator.wuhan").await.step(&filed, "accept").await;

@@ -78,7 +78,11 @@ fn view(document: &PlanDocument) -> Plan {
         lead_rule: document.plan.lead_rule,
         units: document.units.iter().map(unit).collect(),
         tasks: flat.tasks.iter().zip(1..).map(|(at, ord)| task(at.task, ord)).collect(),
-        links: document.links.iter().filter_map(|link| Some(Link { from: named(&link.from)?, to: named(&link.to)?, kind: link.kind })).collect(),
+        links: document
+            .links
+            .iter()
+            .filter_map(|link| Some(Link { from: named(&link.from)?, to: named(&link.to)?, kind: link.kind }))
+            .collect(),
         meeting: meeting(document),
     }
 }
