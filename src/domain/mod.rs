@@ -18,6 +18,7 @@ pub mod review;
 pub mod role;
 pub mod rollup;
 pub mod schedule;
+pub mod statement;
 pub mod target;
 pub mod terms;
 pub mod thresholds;

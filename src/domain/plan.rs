@@ -1,11 +1,13 @@
 //! The vocabulary of plans: what kinds there are, how a plan moves from draft to archive, who is named on a task
 //! in which role, and how the wording of a document decides which of them lead.
 
+use chrono::NaiveDate;
 use sea_orm::sea_query::StringLen;
 use sea_orm::{DeriveActiveEnum, EnumIter, FromJsonQueryResult};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::day;
 use crate::domain::quantity::Quantity;
 use crate::domain::target::Operator;
 
@@ -108,6 +110,26 @@ pub enum UnitKind {
     TemporaryBody,
     /// A named set of units: 各区人民政府, 市直有关部门
     Group,
+}
+
+/// Where the text of a plan was taken from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, FromJsonQueryResult)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PlanSource {
+    /// Who published it there.
+    pub name: String,
+    /// When it was published there.
+    #[serde(default, deserialize_with = "day::optional")]
+    pub published_on: Option<NaiveDate>,
+    /// Printed again by somebody other than the issuer.
+    #[serde(default)]
+    pub reprint: bool,
+    /// Its address.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// What else is to be known of it.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// In which role a unit or official is named on a task.
