@@ -6,6 +6,7 @@ pub mod day;
 pub mod due;
 pub mod evidence;
 pub mod filing;
+pub mod findings;
 pub mod identity;
 pub mod instant;
 pub mod job;

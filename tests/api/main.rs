@@ -34,6 +34,7 @@ mod contract_answers;
 mod document_schema;
 mod documents_counts;
 mod figures;
+mod findings;
 mod governments;
 mod half_year;
 mod idempotency;

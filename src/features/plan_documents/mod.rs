@@ -2,7 +2,7 @@
 
 pub mod canonical;
 mod check;
-mod findings;
+pub mod findings;
 mod flat;
 mod load;
 mod post;
