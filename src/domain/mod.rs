@@ -5,6 +5,7 @@ pub mod completeness;
 pub mod day;
 pub mod due;
 pub mod filing;
+pub mod findings;
 pub mod identity;
 pub mod instant;
 pub mod joint;
