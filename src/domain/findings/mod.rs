@@ -17,6 +17,8 @@ mod unit_words;
 mod view;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests_figures;
 #[cfg(test)]
 mod tests_support;
