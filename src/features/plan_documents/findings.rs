@@ -131,7 +131,12 @@ fn task(task: &DocumentTask, ord: i32) -> Task {
         milestones: task
             .milestones
             .iter()
-            .map(|step| Milestone { key: step.key.clone(), due_on: step.due.control, text: step.text.clone(), how: step.how.clone() })
+            .map(|step| Milestone {
+                key: step.key.clone(),
+                due_on: step.due.control.or(step.due.latest),
+                text: step.text.clone(),
+                how: step.how.clone(),
+            })
             .collect(),
         targets: task.targets.iter().map(|one| target(task, one)).collect(),
         statements: task.statements.iter().zip(1..).map(|(one, place)| statement(task, one, place)).collect(),
