@@ -33,16 +33,12 @@ impl Wuhan {
             let parent = code.split_once('.').map(|(parent, _)| tasks[parent].clone());
             tasks.insert(code, draft.task(code, parent.as_ref()).await);
         }
-        for (unit, led) in [("YC-WJW", ["17", "18", "19"].as_slice()), ("YC-JYJ", &["20", "21"])] {
-            for code in led {
-                draft.lead(&tasks[code], unit).await;
-            }
+        for (code, unit) in [("17", "YC-WJW"), ("18", "YC-WJW"), ("19", "YC-WJW"), ("20", "YC-JYJ"), ("21", "YC-JYJ")] {
+            draft.lead(&tasks[code], unit).await;
         }
-        for (official, answers) in [("MH", ["17", "18", "19"].as_slice()), ("LQ", &["19.1", "20"]), ("WF", &["21"])] {
-            for code in answers {
-                let duty = json!({"taskId": tasks[code], "officialCode": official, "role": "principal", "label": "总责任人"});
-                draft.author.post("/assignments", duty).await.expect(201);
-            }
+        for (code, official) in [("17", "MH"), ("18", "MH"), ("19", "MH"), ("19.1", "LQ"), ("20", "LQ"), ("21", "WF")] {
+            let duty = json!({"taskId": tasks[code], "officialCode": official, "role": "principal", "label": "总责任人"});
+            draft.author.post("/assignments", duty).await.expect(201);
         }
         for code in ["17", "18.1", "20"] {
             draft.target(&tasks[code], &format!("指标{code}")).await;

@@ -23,7 +23,7 @@ pub(super) async fn named(tx: &Tx, scope: &Scope, id: Option<Uuid>, code: Option
 ///
 /// # Errors
 /// 409 `already_exists` at `pointer`.
-pub(super) async fn check_only(tx: &Tx, official: Uuid, account: Option<Uuid>, pointer: &str) -> Result<()> {
+pub(super) async fn check_free(tx: &Tx, official: Uuid, account: Option<Uuid>, pointer: &str) -> Result<()> {
     official::Entity::find_by_id(official).lock_exclusive().one(tx.db()).await?;
     let mut others =
         app_user::Entity::find().filter(app_user::Column::OfficialId.eq(official)).filter(app_user::Column::DisabledAt.is_null());
@@ -33,11 +33,39 @@ pub(super) async fn check_only(tx: &Tx, official: Uuid, account: Option<Uuid>, p
     if others.count(tx.db()).await? == 0 { Ok(()) } else { Err(Problem::conflict(pointer, Code::AlreadyExists)) }
 }
 
-/// The account is not that of an administrator, today or later.
+/// Makes the account that of the official a patch names, or nobody's; absent keeps.
 ///
 /// # Errors
-/// 422 `exclusive_roles` at `/officialId`.
-pub(super) async fn check_no_administrator(tx: &Tx, row: &app_user::Model, today: NaiveDate) -> Result<()> {
+/// As [`named`]; 422 `exclusive_roles` at `/officialId` for the account of an administrator.
+pub(super) async fn change(
+    tx: &Tx,
+    scope: &Scope,
+    row: &mut app_user::Model,
+    id: Option<Option<Uuid>>,
+    code: Option<&String>,
+    today: NaiveDate,
+) -> Result<()> {
+    if id.is_none() && code.is_none() {
+        return Ok(());
+    }
+    row.official_id = named(tx, scope, id.flatten(), code).await?;
+    if row.official_id.is_some() { check_no_administrator(tx, row, today).await } else { Ok(()) }
+}
+
+/// Of the accounts of an official that can log in this is the only one; `disabled` is what the patch says of that.
+///
+/// # Errors
+/// 409 `already_exists` at the member by which there would be two.
+pub(super) async fn check_only_one(tx: &Tx, row: &app_user::Model, disabled: Option<bool>) -> Result<()> {
+    let pointer = if disabled == Some(false) { "/disabled" } else { "/officialId" };
+    match row.official_id {
+        Some(official) if row.disabled_at.is_none() => check_free(tx, official, Some(row.id), pointer).await,
+        _ => Ok(()),
+    }
+}
+
+/// The account is not that of an administrator, today or later.
+async fn check_no_administrator(tx: &Tx, row: &app_user::Model, today: NaiveDate) -> Result<()> {
     let held = role_grant::Entity::find().filter(role_grant::Column::UserId.eq(row.id)).all(tx.db()).await?;
     let administers = |grant: &role_grant::Model| grant.role.administers() && grant.valid_to.is_none_or(|to| to >= today);
     let refused = row.installation_admin || held.iter().any(administers);

@@ -35,7 +35,7 @@ pub(super) async fn create_user(app: Data<AppState>, caller: Caller, body: Body)
     let unit = refs::unit(tx.db(), &caller.scope, UnitRef::new("/unit", unit_id, unit_code.as_ref())).await?;
     let official = link::named(&tx, &caller.scope, official_id, official_code.as_ref()).await?;
     if let Some(official) = official {
-        link::check_only(&tx, official, None, "/officialId").await?;
+        link::check_free(&tx, official, None, "/officialId").await?;
     }
     let new = NewAccount {
         username,
@@ -68,12 +68,7 @@ pub(super) async fn update_user(app: Data<AppState>, caller: Caller, id: Id, at:
         row.unit_id = unit.id;
     }
     row.name = name.unwrap_or(row.name);
-    if official_id.is_some() || official_code.is_some() {
-        row.official_id = link::named(&tx, &caller.scope, official_id.flatten(), official_code.as_ref()).await?;
-        if row.official_id.is_some() {
-            link::check_no_administrator(&tx, &row, app.today()).await?;
-        }
-    }
+    link::change(&tx, &caller.scope, &mut row, official_id, official_code.as_ref(), app.today()).await?;
     match disabled {
         Some(true) if row.disabled_at.is_none() => {
             row.disabled_at = Some(tx.now);
@@ -82,10 +77,7 @@ pub(super) async fn update_user(app: Data<AppState>, caller: Caller, id: Id, at:
         Some(false) => row.disabled_at = None,
         _ => {}
     }
-    if let Some(official) = row.official_id.filter(|_| row.disabled_at.is_none()) {
-        let pointer = if disabled == Some(false) { "/disabled" } else { "/officialId" };
-        link::check_only(&tx, official, Some(row.id), pointer).await?;
-    }
+    link::check_only_one(&tx, &row, disabled).await?;
     row.touch(&tx);
     let row = row.into_active_model().reset_all().update(tx.db()).await?;
     let data = json!({"version": row.version, "disabled": row.disabled_at.is_some(), "officialId": row.official_id});
