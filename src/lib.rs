@@ -24,4 +24,5 @@ pub mod part;
 pub mod refs;
 pub mod seed;
 pub mod state;
+pub mod steps;
 pub mod target_terms;

@@ -1,5 +1,5 @@
-//! A whole plan in memory, read in a constant number of statements: its headings, tasks, duties, targets and checkpoints,
-//! with everything that is inherited resolved. The tree, the obligations and all reports stand on it.
+//! A whole plan in memory, read in a constant number of statements: its headings, tasks, duties, steps, targets and
+//! checkpoints, with everything that is inherited resolved. The tree, the obligations and all reports stand on it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,7 +11,7 @@ use crate::domain::due::Due;
 use crate::domain::plan::{AssignmentRole, LeadRule, Named, leads_by};
 use crate::domain::terms::Terms;
 use crate::entity::scope::{self, Scope};
-use crate::entity::{assignment, checkpoint, plan, section, target, target_version, task, task_version};
+use crate::entity::{assignment, checkpoint, milestone, plan, section, target, target_version, task, task_version};
 use crate::http::Result;
 
 /// Which versions of tasks and targets count: those in force on a date, as known at an instant.
@@ -34,6 +34,8 @@ pub struct Outline {
     pub tasks: Vec<TaskNode>,
     /// Targets by task.
     pub targets: HashMap<Uuid, Vec<TargetNode>>,
+    /// Steps by task, in order.
+    pub milestones: HashMap<Uuid, Vec<milestone::Model>>,
     index: HashMap<Uuid, usize>,
 }
 
@@ -131,13 +133,14 @@ impl Outline {
         let tasks = in_tree_order(nodes.collect(), &sections);
         let index = tasks.iter().enumerate().map(|(at, node)| (node.row.id, at)).collect();
         let targets = targets(db, plan.id, at).await?;
-        Ok(Self { plan, sections, tasks, targets, index })
+        let milestones = milestones(db, plan.id).await?;
+        Ok(Self { plan, sections, tasks, targets, milestones, index })
     }
 
     /// Some tasks of a plan that were read elsewhere, with all above them: enough to resolve what they inherit.
     pub fn of_tasks(plan: plan::Model, tasks: Vec<TaskNode>) -> Self {
         let index = tasks.iter().enumerate().map(|(at, node)| (node.row.id, at)).collect();
-        Self { plan, sections: Vec::new(), tasks, targets: HashMap::new(), index }
+        Self { plan, sections: Vec::new(), tasks, targets: HashMap::new(), milestones: HashMap::new(), index }
     }
 
     /// A task by its id.
@@ -178,6 +181,11 @@ impl Outline {
     /// The targets written at a task.
     pub fn targets_of(&self, task: Uuid) -> &[TargetNode] {
         self.targets.get(&task).map_or(&[], Vec::as_slice)
+    }
+
+    /// The steps written at a task.
+    pub fn milestones_of(&self, task: Uuid) -> &[milestone::Model] {
+        self.milestones.get(&task).map_or(&[], Vec::as_slice)
     }
 
     /// The tasks whose targets are reported inside the report on `holder`: itself and those below without leads of their own.
@@ -253,6 +261,15 @@ async fn targets(db: &impl ConnectionTrait, plan: Uuid, at: Option<Moment>) -> R
             let checkpoints = steps_of.remove(&row.id).unwrap_or_default();
             by_task.entry(row.task_id).or_default().push(TargetNode { row, version, checkpoints });
         }
+    }
+    Ok(by_task)
+}
+
+async fn milestones(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, Vec<milestone::Model>>> {
+    let rows = milestone::Entity::find().filter(milestone::Column::PlanId.eq(plan));
+    let mut by_task: HashMap<Uuid, Vec<milestone::Model>> = HashMap::new();
+    for row in rows.order_by_asc(milestone::Column::Ord).order_by_asc(milestone::Column::Id).all(db).await? {
+        by_task.entry(row.task_id).or_default().push(row);
     }
     Ok(by_task)
 }

@@ -92,6 +92,7 @@ codes! {
     EndBeforeStart "end_before_start" 422 "结束早于开始" "The end is before the start";
     DuplicateItem "duplicate_item" 422 "条目重复" "The same item appears twice";
     TargetOfAnotherTask "target_of_another_task" 422 "该指标不属于此事项" "The target belongs to another task";
+    MilestoneOfAnotherTask "milestone_of_another_task" 422 "该进度安排不属于此事项" "The step belongs to another task";
     ReasonRequired "reason_required" 422 "需要说明理由" "A reason is required";
     ExclusiveRoles "exclusive_roles" 422 "系统管理员、安全管理员、审计员不得由一人兼任,也不得由总责任人兼任" "Nobody holds two of system administrator, security administrator and auditor, and no official holds one";
     WeakPassword "weak_password" 422 "密码强度不足" "The password is too weak";

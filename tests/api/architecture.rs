@@ -25,7 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["http", "clock"],
     &["config"],
     &["entity"],
-    &["state", "auth", "db", "idempotency", "audit", "list", "refs", "outline", "part", "target_terms", "edited"],
+    &["state", "auth", "db", "idempotency", "audit", "list", "refs", "outline", "part", "target_terms", "edited", "steps"],
     &["features"],
     &["seed"],
     &["app", "openapi", "contract", "cli", "lib", "main"],

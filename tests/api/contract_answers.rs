@@ -63,6 +63,31 @@ async fn name_officials(app: &TestApp) {
     sys.patch(&path, &format!("\"{}\"", own["version"]), json!({"officialId": next})).await.expect(200);
 }
 
+/// An issued plan with steps and a phrase, and a report that tells of the steps.
+async fn report_steps(app: &TestApp) {
+    let (author, reporter) = (app.login("supervisor").await, app.login("reporter.wjw").await);
+    let draft = Draft::new(&author, plan("steps", json!({}))).await;
+    let task = draft.task("s", None).await;
+    draft.lead(&task, "YC-WJW").await;
+    let target = draft.target(&task, "托位").await;
+    let june =
+        json!({"taskId": task, "text": "新增50个", "how": "新建", "due": {"text": "6月底前", "kind": "month", "latest": "2024-06-30"}});
+    let june = author.post("/milestones", june).await.expect(201).id();
+    let again = json!({"taskId": task, "text": "督查", "condition": "待批复", "due": {"text": "每季度", "kind": "none"},
+        "recurrence": {"everyMonths": 3, "from": "2024-01-01"}});
+    let again = author.post("/milestones", again).await.expect(201).id();
+    let stands = json!({"targetId": target, "milestoneId": june, "dueOn": "2024-06-30", "value": 50});
+    let stands = author.post("/checkpoints", stands).await.expect(201).id();
+    let says = json!({"taskId": task, "milestoneId": june, "text": "新增50个", "role": "checkpoint", "operator": "eq", "value": 50,
+        "unitOfMeasure": "个", "firmness": "firm", "targetIds": [target], "checkpointId": stands});
+    author.post("/statements", says).await.expect(201);
+    draft.rule(quarterly(json!({}))).await;
+    draft.run("issue").await.expect(200);
+    let owed = reporter.owed("YC-WJW", "s", "2024Q2").await;
+    let told = json!([{"milestoneId": june, "doneOn": "2024-05-31"}, {"milestoneId": again, "occursOn": "2024-06-30", "note": "筹备中"}]);
+    reporter.begin(json!({"obligationId": owed.id(), "milestones": told})).await;
+}
+
 /// Reports in several stages: one accepted and being corrected, one returned, one in draft.
 async fn file_reports(app: &TestApp) {
     let (reporter, coordinator) = (app.login("reporter.wjw").await, app.login("coordinator.fgw").await);
@@ -103,6 +128,7 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
     write_a_full_draft(&app).await;
     name_officials(&app).await;
     file_reports(&app).await;
+    report_steps(&app).await;
     let mut readers = Vec::new();
     for name in READERS {
         readers.push(app.login(name).await);

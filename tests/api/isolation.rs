@@ -18,6 +18,8 @@ const LISTS: &[&str] = &[
     "/assignments",
     "/targets",
     "/checkpoints",
+    "/milestones",
+    "/statements",
     "/reporting-rules",
     "/obligations",
     "/submissions",

@@ -46,7 +46,7 @@ async fn a_task_keeps_what_is_written() {
     let unset = json!({
         "parentId": null, "cancelled": false, "versionNumber": 1, "effectiveOn": "2024-01-01", "reason": null, "version": 1,
         "leads": [], "effectiveLeads": [], "effectiveStartsOn": "2024-02-01", "effectiveDue": due,
-        "allowedActions": ["update", "delete", "addMeasure", "addTarget", "addAssignment"]
+        "allowedActions": ["update", "delete", "addMeasure", "addTarget", "addMilestone", "addStatement", "addAssignment"]
     });
     for (member, value) in unset.as_object().unwrap() {
         assert_eq!(&made.json[member], value, "{member}");

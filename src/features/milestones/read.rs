@@ -10,11 +10,12 @@ use uuid::Uuid;
 
 use super::shapes::{Milestone, MilestoneFilter, MilestoneOccurrence, MilestonePage};
 use crate::auth::{Action, Caller};
-use crate::entity::{milestone, plan};
+use crate::entity::{milestone, plan, scope};
 use crate::http::query::NoParameters;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::list;
 use crate::state::AppState;
+use crate::steps::{self, Steps};
 
 /// List the steps of tasks.
 #[utoipa::path(tag = "milestones", operation_id = "list_milestones", security(("bearer" = [])),
@@ -68,10 +69,15 @@ async fn show(db: &impl ConnectionTrait, rows: Vec<milestone::Model>) -> Result<
     let ends = plan::Entity::find().select_only().columns([plan::Column::Id, plan::Column::EndsOn]);
     let ends: Vec<(Uuid, NaiveDate)> = ends.filter(plan::Column::Id.is_in(plans)).into_tuple().all(db).await?;
     let ends: HashMap<Uuid, NaiveDate> = ends.into_iter().collect();
+    let asked = milestone::Entity::find().filter(milestone::Column::Id.is_in(rows.iter().map(|row| row.id)));
+    let told = Steps::now(db, scope::ids(asked, milestone::Column::Id)).await?;
     let shown = |row: milestone::Model| {
-        let days = row.recurrence.as_ref().zip(ends.get(&row.plan_id)).map(|(rule, end)| rule.occurrences(*end)).unwrap_or_default();
+        let all = ends.get(&row.plan_id).map(|end| steps::occurrences(&row, *end)).unwrap_or_default();
+        let days = all.into_iter().filter_map(|it| it.occurs_on);
+        let again = |day| MilestoneOccurrence { occurs_on: day, done_on: told.done_on(&row, Some(day)) };
         Milestone {
-            occurrences: days.into_iter().map(|occurs_on| MilestoneOccurrence { occurs_on, done_on: None }).collect(),
+            occurrences: days.map(again).collect(),
+            done_on: if row.recurrence.is_none() { told.done_on(&row, None) } else { None },
             id: row.id,
             version: row.version,
             created_at: row.created_at.into(),
@@ -86,7 +92,6 @@ async fn show(db: &impl ConnectionTrait, rows: Vec<milestone::Model>) -> Result<
             how: row.how,
             condition: row.condition,
             recurrence: row.recurrence,
-            done_on: row.done_on,
         }
     };
     Ok(rows.into_iter().map(shown).collect())

@@ -79,13 +79,18 @@ impl Context {
             terms.reporting_unit_id.is_none_or(|unit| unit == row.unit_id) && self.is_within(held.task_id, row.task_id, plan, period)
         };
         let mut found: Vec<&TargetNow> = self.targets.iter().filter(reported).collect();
-        found.sort_by_key(|(held, _)| self.tasks.get(&held.task_id).map(|(task, _)| (task.path.matches('/').count(), task.ord)));
+        found.sort_by_key(|(held, _)| self.place_of(held.task_id));
         found
+    }
+
+    /// Where a task stands: those above before those below, in printed order.
+    pub(super) fn place_of(&self, task: Uuid) -> Option<(usize, i32)> {
+        self.tasks.get(&task).map(|(row, _)| (row.path.matches('/').count(), row.ord))
     }
 
     /// Whether a task is reported inside the report on `holder`: it is that task, or nothing from it up to there has leads of its own;
     /// and nothing was cancelled by the end of the period.
-    fn is_within(&self, task: Uuid, holder: Uuid, plan: &plan::Model, period: &rule_period::Model) -> bool {
+    pub(super) fn is_within(&self, task: Uuid, holder: Uuid, plan: &plan::Model, period: &rule_period::Model) -> bool {
         let day = plan.day_of_leads(period.starts_on);
         let mut next = Some(task);
         while let Some((id, (row, _))) = next.and_then(|id| self.tasks.get_key_value(&id)) {
@@ -112,7 +117,7 @@ impl Context {
 }
 
 /// Ids of these tasks and of all below them.
-fn with_those_below(tasks: &[Uuid]) -> SelectStatement {
+pub(super) fn with_those_below(tasks: &[Uuid]) -> SelectStatement {
     let (held, near) = (Alias::new("held"), Alias::new("near"));
     let column = |table: &Alias, name: &'static str| Expr::col((table.clone(), Alias::new(name)));
     let below = column(&near, "plan_id")

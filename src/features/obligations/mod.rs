@@ -5,6 +5,7 @@ mod owed;
 mod read;
 pub mod shapes;
 mod show;
+pub mod steps;
 pub mod write;
 
 crate::routes!(read::list_obligations, read::get_obligation, read::list_my_obligations);

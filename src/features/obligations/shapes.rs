@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::steps::ObligationMilestone;
 use crate::domain::instant::Instant;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
@@ -31,7 +32,8 @@ use crate::{sort_keys, versioned};
     "daysLeft": 2, "voidReason": null, "voidedAt": null, "submission": null,
     "targets": [{"targetId": "0197a6f0-c0de-7000-a000-000000000704", "taskId": "0197a6f0-c0de-7000-a000-000000000304", "key": "1",
         "indicator": "新增3岁以下婴幼儿托位", "text": "新增3岁以下婴幼儿托位1680个", "unitOfMeasure": "个", "series": "cumulative", "operator": "eq",
-        "value": 1680, "upper": null, "stages": [], "lastFigure": {"period": "2024-04", "asAt": "2024-04-30", "value": 620}}]
+        "value": 1680, "upper": null, "stages": [], "lastFigure": {"period": "2024-04", "asAt": "2024-04-30", "value": 620}}],
+    "milestones": []
 }))]
 pub struct Obligation {
     /// Its id.
@@ -73,6 +75,8 @@ pub struct Obligation {
     /// The figures it asks for: targets of the task and of those below without leads of their own that this unit reports.
     /// Empty where the rule collects no figures.
     pub targets: Vec<ObligationTarget>,
+    /// The steps it is asked about: those due in the period, and earlier or undated ones still open when it began; of the same tasks.
+    pub milestones: Vec<ObligationMilestone>,
 }
 
 versioned!(Obligation);

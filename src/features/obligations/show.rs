@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::context::{Context, TargetNow};
 use super::shapes::{LastFigure, Obligation, ObligationPlan, ObligationRule, ObligationSubmission, ObligationTarget, ObligationTask};
+use super::steps::Asked;
 use crate::domain::zone::BusinessZone;
 use crate::entity::scope::Scope;
 use crate::entity::{figure, obligation, plan, reporting_rule, submission};
@@ -18,7 +19,7 @@ use crate::refs;
 /// The latest accepted figures by target and unit.
 type LastFigures = HashMap<(Uuid, Uuid), LastFigure>;
 
-/// Obligations as answers show them on a day: ten statements, however many.
+/// Obligations as answers show them on a day: twelve statements, however many.
 pub(super) async fn show(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -33,6 +34,8 @@ pub(super) async fn show(
     let filed = submission::Entity::seen_by(scope).filter(submission::Column::ObligationId.is_in(rows.iter().map(|row| row.id)));
     let filed: HashMap<Uuid, submission::Model> = filed.all(db).await?.into_iter().map(|row| (row.obligation_id, row)).collect();
     let units = refs::briefs(db, scope, rows.iter().flat_map(|row| [Some(row.unit_id), row.via_group_id]).flatten()).await?;
+    let held: Vec<Uuid> = rows.iter().map(|row| row.task_id).collect();
+    let asked = Asked::load(db, &held).await?;
     let figures = last_figures(db, scope, &rows, &context).await?;
     let shown = |row: obligation::Model| {
         let incomplete = || Problem::internal(format!("obligation {} without plan, task or rule", row.id));
@@ -47,6 +50,7 @@ pub(super) async fn show(
             days_left: (due_on - today).num_days(),
             submission: filed.get(&row.id).map(|row| ObligationSubmission { id: row.id, state: row.state, version: row.version }),
             targets: context.targets_of(&row).into_iter().map(|target| brief(target, row.unit_id, &figures)).collect(),
+            milestones: asked.of(&row, &context),
             id: row.id,
             version: row.version,
             created_at: row.created_at.into(),

@@ -8,6 +8,7 @@ pub mod run;
 pub mod shapes;
 mod tree;
 pub mod tree_shapes;
+pub mod tree_steps;
 pub mod write;
 
 crate::routes!(

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::read;
 use super::tree_shapes::{PlanTree, TreeAssignment, TreeCheckpoint, TreeLead, TreePrincipal, TreeRule, TreeSection, TreeTarget, TreeTask};
+use super::tree_steps::Steps;
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::entity::{assignment, checkpoint, plan, reporting_rule, section};
@@ -20,7 +21,7 @@ use crate::refs::{self, Briefs, Officials};
 use crate::state::AppState;
 use crate::target_terms;
 
-/// Read a whole plan: headings, tasks, duties, targets, checkpoints and reporting rules in printed order.
+/// Read a whole plan: headings, tasks, duties, steps, targets, checkpoints, statements and reporting rules in printed order.
 ///
 /// Somebody who does not read all plans sees the tasks in which their units take part, with those above and below.
 #[utoipa::path(tag = "plans", operation_id = "get_plan_tree", security(("bearer" = [])),
@@ -38,8 +39,9 @@ pub(super) async fn get_plan_tree(app: Data<AppState>, caller: Caller, id: Id, _
     let units = refs::briefs(&db, &caller.scope, mentioned(&outline, &rules)).await?;
     let named = outline.tasks.iter().flat_map(|node| node.duties.iter().filter_map(|duty| duty.official_id));
     let officials = Officials::load(&db, &caller.scope, named.collect::<Vec<_>>()).await?;
+    let steps = Steps::load(&db, &outline).await?;
     db.commit().await?;
-    let builder = Builder { outline: &outline, units: &units, officials: &officials, day: leads_on };
+    let builder = Builder { outline: &outline, units: &units, officials: &officials, steps: &steps, day: leads_on };
     let (sections, tasks) = builder.build();
     let reporting_rules = rules.into_iter().map(|rule| builder.rule(rule)).collect();
     Reply::report(&PlanTree { plan, sections, tasks, reporting_rules, leads_on })
@@ -57,6 +59,7 @@ struct Builder<'o> {
     outline: &'o Outline,
     units: &'o Briefs,
     officials: &'o Officials,
+    steps: &'o Steps,
     day: NaiveDate,
 }
 
@@ -113,6 +116,8 @@ impl Builder<'_> {
             parameters: version.parameters.0.clone(),
             assignments: node.duties.iter().map(|duty| self.assignment(duty)).collect(),
             targets: self.outline.targets_of(row.id).iter().map(|target| self.target(target)).collect(),
+            milestones: self.steps.milestones(self.outline, row.id),
+            statements: self.steps.statements(row.id),
             measures,
         }
     }
@@ -199,7 +204,14 @@ impl Builder<'_> {
 }
 
 fn step(row: &checkpoint::Model) -> TreeCheckpoint {
-    TreeCheckpoint { id: row.id, version: row.version, due_on: row.due_on, value: row.value_e4, share: row.share_e4 }
+    TreeCheckpoint {
+        id: row.id,
+        version: row.version,
+        milestone_id: row.milestone_id,
+        due_on: row.due_on,
+        value: row.value_e4,
+        share: row.share_e4,
+    }
 }
 
 /// The headings below one, each with what is below it. Headings are at most a few levels deep: writing them sees to that.

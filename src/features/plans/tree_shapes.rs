@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::shapes::Plan;
+use super::tree_steps::{TreeMilestone, TreeStatement};
 use crate::domain::due::Due;
 use crate::domain::instant::Instant;
 use crate::domain::plan::{AssignmentRole, Parameter};
@@ -73,7 +74,7 @@ pub struct TreeSection {
         "unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "isReporting": false}],
     "effectivePrincipals": [],
     "parameters": [{"text": "3岁以下", "kind": "eligibility", "operator": "lt", "value": 3, "upper": null, "unitOfMeasure": "岁"}],
-    "assignments": [], "targets": [], "measures": []
+    "assignments": [], "milestones": [], "targets": [], "statements": [], "measures": []
 }))]
 pub struct TreeTask {
     /// Its id.
@@ -116,8 +117,12 @@ pub struct TreeTask {
     pub parameters: Vec<Parameter>,
     /// Duties written here, whenever they hold.
     pub assignments: Vec<TreeAssignment>,
+    /// Its steps, in order.
+    pub milestones: Vec<TreeMilestone>,
     /// Figures to reach.
     pub targets: Vec<TreeTarget>,
+    /// The phrases with figures printed under it, in order.
+    pub statements: Vec<TreeStatement>,
     /// Measures below (工作举措).
     #[schema(no_recursion)]
     pub measures: Vec<TreeTask>,
@@ -220,6 +225,8 @@ pub struct TreeCheckpoint {
     pub id: Uuid,
     /// Its version, for `If-Match`.
     pub version: i32,
+    /// The step of the task at which it stands.
+    pub milestone_id: Option<Uuid>,
     /// By 24:00 of this day.
     pub due_on: NaiveDate,
     /// The value.

@@ -110,6 +110,7 @@ impl<'k> Board<'k> {
             state: standing.state,
             sentence: standing.sentence(),
             targets: standing.targets,
+            milestones: standing.milestones,
         }
     }
 

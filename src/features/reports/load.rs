@@ -16,6 +16,7 @@ use crate::entity::{
 use crate::http::Result;
 use crate::outline::{Moment, Outline, TaskNode};
 use crate::refs::{self, Briefs};
+use crate::steps::Steps;
 
 /// When a report speaks.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +36,12 @@ impl When {
         let judged_at = zone.end_of(as_of).min(known_at);
         Self { moment: Moment { as_of, known_at }, judged_at, judged_on: as_of.min(zone.date_of(known_at)), zone }
     }
+
+    /// The last day that is over when the report speaks.
+    pub(super) fn over(&self) -> NaiveDate {
+        let is_over = self.judged_at >= self.zone.end_of(self.judged_on);
+        if is_over { self.judged_on } else { self.judged_on.pred_opt().unwrap_or(self.judged_on) }
+    }
 }
 
 /// A plan with everything known of it.
@@ -42,6 +49,8 @@ impl When {
 pub(super) struct Known {
     pub(super) when: When,
     pub(super) outline: Outline,
+    /// What reports tell of steps.
+    pub(super) steps: Steps,
     /// Accepted figures of all units, oldest first.
     pub(super) figures: Vec<figure::Model>,
     /// Reports of all units, by period.
@@ -79,6 +88,7 @@ impl Known {
     pub(super) async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When) -> Result<Self> {
         let plan_id = plan.id;
         let outline = Outline::load(db, scope, plan, Some(when.moment)).await?;
+        let steps = Steps::at(db, plan_id, when.moment).await?;
         let figures = figures(db, plan_id, when.moment).await?;
         let owed = owed(db, plan_id, when).await?;
         let open_units = open_units(db, scope, plan_id).await?;
@@ -90,7 +100,7 @@ impl Known {
         let reporting = outline.targets.values().flatten().filter_map(|target| target.version.reporting_unit_id);
         let named = named.chain(duties).chain(reporting).chain(members.iter().map(|member| member.unit_id));
         let units = refs::briefs(db, scope, named.collect::<Vec<_>>()).await?;
-        Ok(Self { when, outline, figures, owed, open_units, open_tasks, members, units, same })
+        Ok(Self { when, outline, steps, figures, owed, open_units, open_tasks, members, units, same })
     }
 
     /// Whether the caller may see the reports and figures of a unit on a task.

@@ -7,6 +7,7 @@ mod progress;
 pub mod rows;
 pub mod shapes;
 mod standing;
+pub mod steps;
 
 #[cfg(test)]
 mod tests;

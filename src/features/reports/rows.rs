@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::steps::MilestoneProgress;
 use crate::domain::assess::{Assessment, MembersAssessment, ProgressState, Sentence};
 use crate::domain::completeness::{Completeness, Timeliness};
 use crate::domain::instant::Instant;
@@ -26,7 +27,7 @@ use crate::refs::UnitBrief;
     "sentence": {"zh": "按时序5月底应达762.27个(1680×152/335),实报725个,差37.27个;差距约4.8892%,在容许范围内(≤5%),判为正常。",
         "en": "By 31 May 2024 at least 762.27 个 was due pro rata (1680×152/335); 725 个 reported as of 31 May 2024, 37.27 个 short; \
                gap about 4.8892%, tolerated (up to 5%): on track."},
-    "targets": []
+    "targets": [], "milestones": []
 }))]
 pub struct TaskProgress {
     /// The task.
@@ -49,12 +50,15 @@ pub struct TaskProgress {
     pub due_text: Option<String>,
     /// It or a task above is cancelled: it is not judged.
     pub cancelled: bool,
-    /// The state of its firm targets and those of its measures; null where there are none.
+    /// The state of its firm targets and those of its measures, overdue when a step of any of them is; null where there is neither.
     pub state: Option<ProgressState>,
-    /// Why: the sentence of its worst firm target, measures included; of the worst aspirational one where it has no firm one.
+    /// Why: which steps are overdue, with the sentence of a target that is overdue too; else the sentence of its worst firm target,
+    /// measures included; of the worst aspirational one where it has no firm one.
     pub sentence: Option<Sentence>,
     /// The targets written at it; empty when it is cancelled.
     pub targets: Vec<TargetProgress>,
+    /// The steps written at it, each time of a recurring one for itself; empty when it is cancelled.
+    pub milestones: Vec<MilestoneProgress>,
 }
 
 /// Where a target stands, with all that led to it.
@@ -188,9 +192,9 @@ pub struct SectionProgress {
     pub number: String,
     /// Its title.
     pub title: String,
-    /// The state of its worst task; null where none has a firm target.
+    /// The state of its worst task; null where none has a firm target or an overdue step.
     pub state: Option<ProgressState>,
-    /// Key works with firm targets, by state.
+    /// Key works with firm targets or overdue steps, by state.
     pub counts: StateCounts,
     /// Key works that promise no firm figure.
     pub without_figures: u32,
@@ -214,9 +218,9 @@ pub struct SectionProgress {
 pub struct UnitProgress {
     /// The unit.
     pub unit: UnitBrief,
-    /// The state of the worst task it leads; null where none has a firm target.
+    /// The state of the worst task it leads; null where none has a firm target or an overdue step.
     pub state: Option<ProgressState>,
-    /// Tasks and measures on which it is written as lead and which have firm targets, by state.
+    /// Tasks and measures on which it is written as lead and which have firm targets or overdue steps, by state.
     pub counts: StateCounts,
     /// Tasks and measures it leads that promise no firm figure.
     pub without_figures: u32,

@@ -124,7 +124,7 @@ pub struct ReportedPlan {
         "sentence": {"zh": "按时序5月底应达762.27个(1680×152/335),实报725个,差37.27个;差距约4.8892%,在容许范围内(≤5%),判为正常。",
             "en": "By 31 May 2024 at least 762.27 个 was due pro rata (1680×152/335); 725 个 reported as of 31 May 2024, 37.27 个 short; \
                    gap about 4.8892%, tolerated (up to 5%): on track."},
-        "targets": []}]
+        "targets": [], "milestones": []}]
 }))]
 pub struct PlanProgress {
     /// The plan.
@@ -137,9 +137,9 @@ pub struct PlanProgress {
     pub thresholds: Thresholds,
     /// The colour of every state.
     pub palette: Palette,
-    /// The state of the whole: that of its worst task; null where no task has a firm target.
+    /// The state of the whole: that of its worst task; null where no task has a firm target or an overdue step.
     pub state: Option<ProgressState>,
-    /// Key works with firm targets, by state.
+    /// Key works with firm targets or overdue steps, by state.
     pub counts: StateCounts,
     /// Key works that promise no firm figure: their progress is told in words, and they are in no state.
     pub without_figures: u32,
@@ -176,7 +176,7 @@ pub struct PlanProgress {
         "sentence": {"zh": "按时序5月底应达762.27个(1680×152/335),实报725个,差37.27个;差距约4.8892%,在容许范围内(≤5%),判为正常。",
             "en": "By 31 May 2024 at least 762.27 个 was due pro rata (1680×152/335); 725 个 reported as of 31 May 2024, 37.27 个 short; \
                    gap about 4.8892%, tolerated (up to 5%): on track."},
-        "targets": []},
+        "targets": [], "milestones": []},
     "measures": [],
     "completeness": {"expected": 1, "onTime": 1, "late": 0, "missing": 0, "notYetDue": 8, "filedEarly": 1, "onTimeOriginal": 1,
         "returned": 0, "returnedOverdue": 0, "accepted": 2, "void": 0, "outstanding": 0, "onTimeRate": 100, "filedRate": 100},

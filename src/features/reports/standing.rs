@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::judge::Judge;
 use super::load::{Known, Owed};
 use super::rows::{TargetCounts, TargetProgress};
+use super::steps::{self, MilestoneProgress};
 use crate::domain::assess::{ProgressState, Sentence};
 use crate::domain::completeness::{Facts, Tally};
 use crate::domain::period::Period;
@@ -19,16 +20,18 @@ use crate::outline::TaskNode;
 /// A task judged.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Standing {
-    /// Of its firm targets and those of its measures.
+    /// Of its firm targets and overdue steps and those of its measures.
     pub(super) state: Option<ProgressState>,
     /// It or a task above is cancelled.
     pub(super) cancelled: bool,
     /// The targets written at it.
     pub(super) targets: Vec<TargetProgress>,
+    /// The steps written at it.
+    pub(super) milestones: Vec<MilestoneProgress>,
     worst: Option<Worst>,
 }
 
-/// The target whose sentence speaks for a task.
+/// The target or the overdue steps whose sentence speaks for a task.
 #[derive(Clone, Debug)]
 struct Worst {
     key: (bool, u8, Reverse<usize>),
@@ -48,14 +51,19 @@ impl Standing {
         self.worst.as_ref().map(|worst| worst.sentence.clone())
     }
 
-    fn of(targets: Vec<TargetProgress>, place: usize) -> Self {
-        let firm = targets.iter().filter(|target| target.firmness == Firmness::Firm);
-        let state = try_roll_up(firm.map(|target| target.assessment.state));
+    fn of(targets: Vec<TargetProgress>, milestones: Vec<MilestoneProgress>, place: usize) -> Self {
+        let firm = targets.iter().filter(|target| target.firmness == Firmness::Firm).map(|target| target.assessment.state);
+        let late = steps::sentence(&milestones);
+        let state = try_roll_up(firm.chain(late.iter().map(|_| ProgressState::Overdue)));
         let worst = targets.iter().rev().max_by_key(|target| weight(target)).map(|target| {
             let (firm, bad) = weight(target);
             Worst { key: (firm, bad, Reverse(place)), sentence: target.assessment.sentence.clone() }
         });
-        Self { state, cancelled: false, targets, worst }
+        let worst = match late {
+            Some(late) => Some(Worst::with_steps(late, worst, place)),
+            None => worst,
+        };
+        Self { state, cancelled: false, targets, milestones, worst }
     }
 
     /// With a measure below it.
@@ -66,10 +74,25 @@ impl Standing {
     }
 }
 
+/// How strongly something overdue speaks for its task.
+const OVERDUE: (bool, u8) = (true, 8);
+
+impl Worst {
+    /// Overdue steps speak first; a target that is overdue too, after them.
+    fn with_steps(late: Sentence, target: Option<Self>, place: usize) -> Self {
+        let too = target.filter(|worst| (worst.key.0, worst.key.1) == OVERDUE).map(|worst| worst.sentence);
+        let sentence = match too {
+            Some(too) => Sentence { zh: format!("{}{}", late.zh, too.zh), en: format!("{} {}", late.en, too.en) },
+            None => late,
+        };
+        Self { key: (OVERDUE.0, OVERDUE.1, Reverse(place)), sentence }
+    }
+}
+
 /// How strongly a target speaks for its task: firm ones before aspirational ones, then the worse.
 fn weight(target: &TargetProgress) -> (bool, u8) {
     let bad = match target.assessment.state {
-        ProgressState::Overdue => 8,
+        ProgressState::Overdue => OVERDUE.1,
         ProgressState::SeriouslyBehind => 7,
         ProgressState::Behind => 6,
         ProgressState::NoData => 5,
@@ -89,8 +112,9 @@ impl<'k> Board<'k> {
         let mut standings: HashMap<Uuid, Standing> = HashMap::new();
         for (place, node) in known.outline.tasks.iter().enumerate() {
             let cancelled = known.outline.lineage(node).any(|above| above.version.cancelled);
-            let targets = if cancelled { Vec::new() } else { judge.targets(node) };
-            standings.insert(node.row.id, Standing { cancelled, ..Standing::of(targets, place) });
+            let (targets, milestones) =
+                if cancelled { Default::default() } else { (judge.targets(node), steps::judged(known, &judge, node)) };
+            standings.insert(node.row.id, Standing { cancelled, ..Standing::of(targets, milestones, place) });
         }
         // Parents stand before their children, so from the end every measure is complete when it is taken in.
         for node in known.outline.tasks.iter().rev() {

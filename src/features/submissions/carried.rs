@@ -1,6 +1,6 @@
 //! Which figures a report may and must carry: those of its task and of the measures reported inside it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -14,6 +14,8 @@ use crate::outline::{Cancellations, TaskNode};
 
 /// The targets a report may carry, by id, with what each asks.
 pub(super) struct Carried {
+    /// The tasks told of in the report: the obligation's own, and those below it without own leads.
+    pub(super) tasks: HashSet<Uuid>,
     pub(super) targets: HashMap<Uuid, Asked>,
     /// Those it must carry, in the order in which they were entered, with their keys.
     pub(super) required: Vec<(Uuid, String)>,
@@ -35,8 +37,8 @@ impl Carried {
         let within = reported_with(holder, &nodes.iter().map(|one| node(one, false)).collect::<Vec<_>>());
         let going_on = reported_with(holder, &nodes.iter().map(|one| node(one, is_cancelled(one))).collect::<Vec<_>>());
         let over = nodes.iter().any(|one| one.row.id == holder && is_cancelled(one));
-        let select = target::Entity::find().filter(target::Column::TaskId.is_in(within)).order_by_asc(target::Column::Id);
-        let mut carried = Self { targets: HashMap::new(), required: Vec::new() };
+        let select = target::Entity::find().filter(target::Column::TaskId.is_in(within.iter().copied())).order_by_asc(target::Column::Id);
+        let mut carried = Self { tasks: within, targets: HashMap::new(), required: Vec::new() };
         for (row, version) in target::Entity::with_current(select).all(tx.db()).await? {
             let Some(version) = version.filter(|v| v.reporting_unit_id.is_none_or(|unit| unit == duty.obligation.unit_id)) else {
                 continue;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::carried::Carried;
 use super::ground::Duty;
 use super::inputs::FigureInput;
+use super::steps::{self, MilestoneInput};
 use crate::db::Tx;
 use crate::domain::filing::Filed;
 use crate::domain::review::RevisionKind;
@@ -81,6 +82,8 @@ pub(super) async fn check_complete(tx: &Tx, scope: &Scope, duty: &Duty, revision
     } else if !figures.is_empty() {
         faults.push(Fault::at("/figures", Code::MustBeAbsent));
     }
+    let told = steps::told_in(tx, revision.id).await?;
+    faults.extend(steps::faults(tx, scope, duty, &told, duty.obligation.as_at).await?);
     Problem::unless_empty(faults)
 }
 
@@ -162,6 +165,7 @@ pub(super) struct Opened {
     pub(super) reason: Option<String>,
     pub(super) texts: Texts,
     pub(super) figures: Vec<FigureInput>,
+    pub(super) milestones: Vec<MilestoneInput>,
 }
 
 /// The text parts of a report.
@@ -171,9 +175,9 @@ pub(super) struct Texts {
     pub(super) suggestions: Option<String>,
 }
 
-/// Writes a new revision with its figures.
+/// Writes a new revision with its figures and steps.
 pub(super) async fn open(tx: &Tx, opened: Opened) -> Result<revision::Model> {
-    let Opened { submission, n, kind, reason, texts, figures } = opened;
+    let Opened { submission, n, kind, reason, texts, figures, milestones } = opened;
     let row = revision::Model {
         id: Uuid::now_v7(),
         government_id: tx.actor.government,
@@ -191,6 +195,7 @@ pub(super) async fn open(tx: &Tx, opened: Opened) -> Result<revision::Model> {
     };
     let row = row.into_active_model().reset_all().insert(tx.db()).await?;
     insert_figures(tx, row.id, figures).await?;
+    steps::insert(tx, row.id, milestones).await?;
     Ok(row)
 }
 
@@ -198,8 +203,9 @@ pub(super) async fn open(tx: &Tx, opened: Opened) -> Result<revision::Model> {
 pub(super) async fn open_next(tx: &Tx, from: &revision::Model, kind: RevisionKind, reason: Option<String>) -> Result<revision::Model> {
     let figures = figures_of(tx, from.id).await?.into_iter().map(FigureInput::from).collect();
     let texts = Texts { progress: from.progress.clone(), problems: from.problems.clone(), suggestions: from.suggestions.clone() };
+    let milestones = steps::told_in(tx, from.id).await?;
     let n = last_number(tx, from.submission_id).await? + 1;
-    open(tx, Opened { submission: from.submission_id, n, kind, reason, texts, figures }).await
+    open(tx, Opened { submission: from.submission_id, n, kind, reason, texts, figures, milestones }).await
 }
 
 /// The number of the latest revision: later than the working one after a correction was given up.

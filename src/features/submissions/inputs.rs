@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
+use super::steps::MilestoneInput;
 use crate::domain::quantity::Quantity;
 use crate::http::patch::{nullable, present};
 
@@ -35,9 +36,14 @@ pub struct SubmissionCreate {
     #[validate(length(max = 500), nested)]
     #[schema(max_items = 500)]
     pub figures: Vec<FigureInput>,
+    /// Steps done or still open, each at most once.
+    #[serde(default)]
+    #[validate(length(max = 500), nested)]
+    #[schema(max_items = 500)]
+    pub milestones: Vec<MilestoneInput>,
 }
 
-/// A change of a draft or returned report (RFC 7396): absent keeps, null clears, the list of figures is replaced whole.
+/// A change of a draft or returned report (RFC 7396): absent keeps, null clears, the lists of figures and steps are replaced whole.
 #[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schema(example = json!({"problems": "个别县市区托育机构建设用地尚未落实。"}))]
@@ -62,6 +68,11 @@ pub struct SubmissionUpdate {
     #[validate(length(max = 500), nested)]
     #[schema(nullable = false, max_items = 500)]
     pub figures: Option<Vec<FigureInput>>,
+    /// Steps done or still open, each at most once; replaces the whole list.
+    #[serde(deserialize_with = "present")]
+    #[validate(length(max = 500), nested)]
+    #[schema(nullable = false, max_items = 500)]
+    pub milestones: Option<Vec<MilestoneInput>>,
 }
 
 /// A figure, or why there is none.

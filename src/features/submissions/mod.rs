@@ -9,6 +9,7 @@ mod read;
 mod review;
 pub mod shapes;
 mod show;
+pub mod steps;
 mod write;
 
 crate::routes!(

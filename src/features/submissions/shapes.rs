@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::steps::FiledMilestone;
 use crate::domain::instant::Instant;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
@@ -32,7 +33,7 @@ use crate::{sort_keys, versioned};
     "figures": [{"targetId": "0197a6f0-c0de-7000-a000-000000000504",
         "target": {"id": "0197a6f0-c0de-7000-a000-000000000504", "taskId": "0197a6f0-c0de-7000-a000-000000000204", "key": "1",
             "indicator": "新增3岁以下婴幼儿托位", "unitOfMeasure": "个"},
-        "value": 839, "numerator": null, "denominator": null, "claimedTotal": null, "whyMissing": null}],
+        "value": 839, "numerator": null, "denominator": null, "claimedTotal": null, "whyMissing": null}], "milestones": [],
     "filedAt": "2024-06-03T08:30:00.000Z", "filedBy": "卫健委填报员", "firstFiledAt": "2024-06-03T08:30:00.000Z", "onTime": true,
     "openUntil": null, "allowedActions": ["withdraw"]
 }))]
@@ -74,6 +75,8 @@ pub struct Submission {
     pub suggestions: Option<String>,
     /// Figures of the shown revision.
     pub figures: Vec<FiledFigure>,
+    /// Steps of the shown revision.
+    pub milestones: Vec<FiledMilestone>,
     /// When the shown revision was filed; null while it is being written.
     pub filed_at: Option<Instant>,
     /// Name of who filed it.
@@ -168,7 +171,7 @@ pub struct SubmissionPage {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "0197a6f0-c0de-7000-a000-000000000601", "n": 1, "kind": "filing", "progress": "全市累计新增3岁以下婴幼儿托位839个。",
-    "problems": null, "suggestions": null, "figures": [], "filedAt": "2024-06-03T08:30:00.000Z", "filedBy": "卫健委填报员",
+    "problems": null, "suggestions": null, "figures": [], "milestones": [], "filedAt": "2024-06-03T08:30:00.000Z", "filedBy": "卫健委填报员",
     "withdrawnAt": null, "reason": null
 }))]
 pub struct Revision {
@@ -186,6 +189,8 @@ pub struct Revision {
     pub suggestions: Option<String>,
     /// Its figures.
     pub figures: Vec<FiledFigure>,
+    /// Its steps.
+    pub milestones: Vec<FiledMilestone>,
     /// When it was filed; null while it is being written.
     pub filed_at: Option<Instant>,
     /// Name of who filed it.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::ground::Facts;
 use super::shapes::{FiledFigure, Revision, Submission, SubmissionObligation, SubmissionPlan, SubmissionTask};
+use super::steps;
 use crate::auth::Caller;
 use crate::entity::{obligation, plan, reporting_rule, revision, revision_figure, rule_period, submission, task};
 use crate::http::{OrNotFound, Problem, Result};
@@ -35,9 +36,12 @@ pub(super) async fn submissions(
     let around = Around::load(db, caller, &rows).await?;
     let told: Vec<Uuid> = rows.iter().filter_map(|row| around.told(caller, row)).map(|revision| revision.id).collect();
     let mut figures = filed(db, &told).await?;
+    let mut milestones = steps::filed(db, &told).await?;
     let show = |row: submission::Model| {
         let revision = around.told(caller, &row)?;
-        around.show(caller, now, &row, revision, figures.remove(&revision.id).unwrap_or_default())
+        let milestones = milestones.remove(&revision.id).unwrap_or_default();
+        let shown = around.show(caller, now, &row, revision, figures.remove(&revision.id).unwrap_or_default())?;
+        Some(Submission { milestones, ..shown })
     };
     let shown: Option<Vec<Submission>> = rows.into_iter().map(show).collect();
     shown.ok_or_else(|| Problem::internal("a submission without its obligation, plan, task or revision"))
@@ -111,6 +115,7 @@ impl Around {
             problems: revision.problems.clone(),
             suggestions: revision.suggestions.clone(),
             figures,
+            milestones: Vec::new(),
             filed_at: revision.filed_at.map(Into::into),
             filed_by: revision.filed_by_name.clone(),
             first_filed_at: row.first_filed_at.map(Into::into),
@@ -172,7 +177,9 @@ pub(super) fn is_own(caller: &Caller, row: &submission::Model) -> bool {
 pub(super) async fn revisions(db: &impl ConnectionTrait, rows: Vec<revision::Model>) -> Result<Vec<Revision>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut figures = filed(db, &ids).await?;
+    let mut milestones = steps::filed(db, &ids).await?;
     let show = |row: revision::Model| Revision {
+        milestones: milestones.remove(&row.id).unwrap_or_default(),
         figures: figures.remove(&row.id).unwrap_or_default(),
         id: row.id,
         n: row.n,

@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, patch, post};
+use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
@@ -11,6 +12,7 @@ use super::ground::{Duty, Ground, check_window};
 use super::inputs::{SubmissionCreate, SubmissionUpdate};
 use super::shapes::Submission;
 use super::show;
+use super::steps;
 use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
@@ -33,7 +35,8 @@ pub(super) async fn create_submission(app: Data<AppState>, caller: Caller, body:
     caller.check(Action::FileReport, duty.place())?;
     duty.check_live()?;
     check_window(duty.times(None, RevisionKind::Filing).window(tx.now))?;
-    content::check_figures(&tx, &caller.scope, &duty, &input.figures).await?;
+    let figures = content::check_figures(&tx, &caller.scope, &duty, &input.figures).await;
+    steps::together(figures, steps::check(&tx, &caller.scope, &duty, &input.milestones, app.today()).await)?;
     let row = insert(&mut tx, &duty, input).await?;
     let answer = show::one(tx.db(), &caller, tx.now, row).await?;
     tx.commit(Reply::created("submissions", &answer)?).await
@@ -53,7 +56,7 @@ pub(super) async fn update_submission(app: Data<AppState>, caller: Caller, id: I
     at.check(ground.row.current())?;
     let input: SubmissionUpdate = body.read()?;
     ground.step(&caller, tx.now, ReviewAction::Edit)?;
-    let row = change(&mut tx, &caller, ground, input).await?;
+    let row = change(&mut tx, &caller, ground, input, app.today()).await?;
     let answer = show::one(tx.db(), &caller, tx.now, row).await?;
     tx.commit(Reply::item(&answer)?).await
 }
@@ -74,6 +77,7 @@ pub(super) async fn delete_submission(app: Data<AppState>, caller: Caller, id: I
     }
     ground.duty.check_in_force()?;
     let Ground { row, revision, .. } = ground;
+    steps::clear(&tx, revision.id).await?;
     revision_figure::Entity::delete_many().filter(revision_figure::Column::RevisionId.eq(revision.id)).exec(tx.db()).await?;
     revision::Entity::delete_many().filter(revision::Column::SubmissionId.eq(row.id)).exec(tx.db()).await?;
     tx.record("submission.deleted", "submission", row.id, json!({"obligationId": row.obligation_id}));
@@ -82,7 +86,7 @@ pub(super) async fn delete_submission(app: Data<AppState>, caller: Caller, id: I
 }
 
 async fn insert(tx: &mut Tx, duty: &Duty, input: SubmissionCreate) -> Result<submission::Model> {
-    let SubmissionCreate { obligation_id, progress, problems, suggestions, figures } = input;
+    let SubmissionCreate { obligation_id, progress, problems, suggestions, figures, milestones } = input;
     let row = submission::Model {
         id: Uuid::now_v7(),
         government_id: tx.actor.government,
@@ -102,20 +106,25 @@ async fn insert(tx: &mut Tx, duty: &Duty, input: SubmissionCreate) -> Result<sub
     };
     let row = row.into_active_model().reset_all().insert(tx.db()).await.or_exists("/obligationId")?;
     let texts = Texts { progress, problems, suggestions };
-    content::open(tx, Opened { submission: row.id, n: 1, kind: RevisionKind::Filing, reason: None, texts, figures }).await?;
+    content::open(tx, Opened { submission: row.id, n: 1, kind: RevisionKind::Filing, reason: None, texts, figures, milestones }).await?;
     tx.record("submission.created", "submission", row.id, json!({"obligationId": obligation_id}));
     Ok(row)
 }
 
-async fn change(tx: &mut Tx, caller: &Caller, ground: Ground, input: SubmissionUpdate) -> Result<submission::Model> {
-    let SubmissionUpdate { progress, problems, suggestions, figures } = input;
+async fn change(tx: &mut Tx, caller: &Caller, ground: Ground, input: SubmissionUpdate, today: NaiveDate) -> Result<submission::Model> {
+    let SubmissionUpdate { progress, problems, suggestions, figures, milestones } = input;
     let Ground { duty, mut row, mut revision } = ground;
     revision.progress = progress.unwrap_or(revision.progress);
     revision.problems = problems.unwrap_or(revision.problems);
     revision.suggestions = suggestions.unwrap_or(revision.suggestions);
+    let wrong = content::check_figures(tx, &caller.scope, &duty, figures.as_deref().unwrap_or_default()).await;
+    let told = milestones.as_deref().unwrap_or_default();
+    steps::together(wrong, steps::check(tx, &caller.scope, &duty, told, today).await)?;
     if let Some(figures) = figures {
-        content::check_figures(tx, &caller.scope, &duty, &figures).await?;
         content::replace_figures(tx, revision.id, figures).await?;
+    }
+    if let Some(milestones) = milestones {
+        steps::replace(tx, revision.id, milestones).await?;
     }
     let revision = revision.into_active_model().reset_all().update(tx.db()).await?;
     row.touch(tx);

@@ -149,12 +149,12 @@ fn shown(view: &View<'_>, names: &Names, outline: &Outline, node: &TaskNode) -> 
 }
 
 fn allowed(caller: &Caller, plan: &plan::Model) -> Vec<TaskAction> {
-    use TaskAction::{AddAssignment, AddMeasure, AddTarget, Delete, Update};
+    use TaskAction::{AddAssignment, AddMeasure, AddMilestone, AddStatement, AddTarget, Delete, Update};
     if !caller.may(Action::WritePlan, Place::default()) {
         return Vec::new();
     }
     match plan.state {
-        PlanState::Draft => vec![Update, Delete, AddMeasure, AddTarget, AddAssignment],
+        PlanState::Draft => vec![Update, Delete, AddMeasure, AddTarget, AddMilestone, AddStatement, AddAssignment],
         PlanState::Issued => vec![Update, AddAssignment],
         PlanState::Closed | PlanState::Archived => Vec::new(),
     }

@@ -32,7 +32,7 @@ use crate::{sort_keys, versioned};
                         "role": "lead", "label": "牵头单位", "isReporting": false, "inheritedFrom": null}],
     "principals": [], "effectivePrincipals": [],
     "effectiveDue": {"text": "2024年11月底前", "kind": "month", "earliest": null, "latest": "2024-11-30", "control": "2024-11-30"},
-    "effectiveStartsOn": "2024-01-01", "allowedActions": ["update", "delete", "addMeasure", "addTarget", "addAssignment"]
+    "effectiveStartsOn": "2024-01-01", "allowedActions": ["update", "delete", "addMeasure", "addTarget", "addMilestone", "addStatement", "addAssignment"]
 }))]
 pub struct Task {
     /// Its id.
@@ -165,6 +165,10 @@ pub enum TaskAction {
     AddMeasure,
     /// Give it a target
     AddTarget,
+    /// Give it a step
+    AddMilestone,
+    /// Give it a phrase with a figure
+    AddStatement,
     /// Name a unit on it
     AddAssignment,
 }

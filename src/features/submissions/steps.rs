@@ -1,0 +1,228 @@
+//! The steps in a report (进度安排落实情况): which milestones of the reported tasks were done, and when. Filed like figures; accepting needs
+//! to write nothing, because the revision in force says it.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use super::carried::Carried;
+use super::ground::Duty;
+use crate::db::Tx;
+use crate::domain::day::Day;
+use crate::domain::due::Due;
+use crate::domain::milestone::NO_DAY;
+use crate::entity::scope::Scope;
+use crate::entity::{milestone, revision_milestone};
+use crate::http::{Code, Fault, Problem, Result};
+use crate::steps;
+
+/// What a report tells of a step: when it was done, or how it stands.
+#[derive(Clone, Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"milestoneId": "0197a6f0-c0de-7000-a000-000000000901", "doneOn": "2017-06-28"}))]
+pub struct MilestoneInput {
+    /// A step of the obligation's task, or of a measure below without leads of its own.
+    pub milestone_id: Uuid,
+    /// Which time, of a step that comes again: one of its `occurrences`. Left out for all others.
+    pub occurs_on: Option<Day>,
+    /// The day on which it was done, not after today nor after the day of which the report speaks; left out while it is open.
+    pub done_on: Option<Day>,
+    /// How it stands, in words.
+    #[validate(length(max = 1000))]
+    #[schema(max_length = 1000)]
+    pub note: Option<String>,
+}
+
+/// A step as filed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FiledMilestone {
+    /// The step, by id.
+    pub milestone_id: Uuid,
+    /// The step.
+    pub milestone: MilestoneBrief,
+    /// Which time, of a step that comes again.
+    pub occurs_on: Option<NaiveDate>,
+    /// The day on which it was done; null: still open.
+    pub done_on: Option<NaiveDate>,
+    /// How it stands, in words.
+    pub note: Option<String>,
+}
+
+/// A step as reports show it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MilestoneBrief {
+    /// Its id.
+    pub id: Uuid,
+    /// The task it belongs to.
+    pub task_id: Uuid,
+    /// Its key within the task.
+    pub key: String,
+    /// What is to be done, as printed.
+    pub text: String,
+    /// Its deadline.
+    pub due: Due,
+}
+
+/// Checks the steps of a draft.
+///
+/// # Errors
+/// 422 with every fault.
+pub(super) async fn check(tx: &Tx, scope: &Scope, duty: &Duty, told: &[MilestoneInput], today: NaiveDate) -> Result<()> {
+    Problem::unless_empty(faults(tx, scope, duty, told, today).await?)
+}
+
+/// What is wrong with the steps of a report that is written or filed on a day.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn faults(tx: &Tx, scope: &Scope, duty: &Duty, told: &[MilestoneInput], today: NaiveDate) -> Result<Vec<Fault>> {
+    if told.is_empty() {
+        return Ok(Vec::new());
+    }
+    let within = Carried::load(tx, duty).await?.tasks;
+    let named = milestone::Entity::seen_by(scope).filter(milestone::Column::Id.is_in(told.iter().map(|one| one.milestone_id)));
+    let known: HashMap<Uuid, milestone::Model> = named.all(tx.db()).await?.into_iter().map(|row| (row.id, row)).collect();
+    let last = today.min(duty.obligation.as_at);
+    let (mut faults, mut seen) = (Vec::new(), HashSet::new());
+    for (index, one) in told.iter().enumerate() {
+        let at = |member: &str| format!("/milestones/{index}/{member}");
+        match known.get(&one.milestone_id) {
+            _ if !seen.insert((one.milestone_id, one.occurs_on.map(|day| day.0))) => {
+                faults.push(Fault::at(at("milestoneId"), Code::DuplicateItem))
+            }
+            None => faults.push(Fault::at(at("milestoneId"), Code::NotFound)),
+            Some(row) if !within.contains(&row.task_id) => faults.push(Fault::at(at("milestoneId"), Code::MilestoneOfAnotherTask)),
+            Some(row) => faults.extend(misplaced(row, one, duty.plan.ends_on).map(|code| Fault::at(at("occursOn"), code))),
+        }
+        if one.done_on.is_some_and(|day| day.0 > last) {
+            faults.push(Fault::at(at("doneOn"), Code::OutOfRange).with("max", last.to_string()));
+        }
+    }
+    Ok(faults)
+}
+
+/// What is wrong with the time a step is told of.
+fn misplaced(row: &milestone::Model, told: &MilestoneInput, plan_end: NaiveDate) -> Option<Code> {
+    match (&row.recurrence, told.occurs_on) {
+        (None, Some(_)) => Some(Code::MustBeAbsent),
+        (Some(_), None) => Some(Code::Required),
+        (Some(_), Some(day)) => {
+            let is_one = steps::occurrences(row, plan_end).iter().any(|it| it.occurs_on == Some(day.0));
+            (!is_one).then_some(Code::NotFound)
+        }
+        (None, None) => None,
+    }
+}
+
+/// The faults of two checks together, so that one answer names them all.
+///
+/// # Errors
+/// Those of either; one that is no fault of the body comes alone.
+pub(super) fn together(one: Result<()>, other: Result<()>) -> Result<()> {
+    match (one, other) {
+        (Err(one), Err(other)) if one.code == other.code => {
+            Err(Problem { faults: one.faults.iter().chain(&other.faults).cloned().collect(), ..one })
+        }
+        (one, other) => one.and(other),
+    }
+}
+
+/// The steps of a revision as they were sent.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn told_in(tx: &Tx, revision: Uuid) -> Result<Vec<MilestoneInput>> {
+    let filed = filed(tx.db(), &[revision]).await?.remove(&revision).unwrap_or_default();
+    let input = |one: FiledMilestone| MilestoneInput {
+        milestone_id: one.milestone_id,
+        occurs_on: one.occurs_on.map(Day),
+        done_on: one.done_on.map(Day),
+        note: one.note,
+    };
+    Ok(filed.into_iter().map(input).collect())
+}
+
+/// Gives a revision these steps instead of those it had.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn replace(tx: &Tx, revision: Uuid, told: Vec<MilestoneInput>) -> Result<()> {
+    clear(tx, revision).await?;
+    insert(tx, revision, told).await
+}
+
+/// Takes all steps out of a revision.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn clear(tx: &Tx, revision: Uuid) -> Result<()> {
+    let of_revision = revision_milestone::Column::RevisionId.eq(revision);
+    revision_milestone::Entity::delete_many().filter(of_revision).exec(tx.db()).await?;
+    Ok(())
+}
+
+/// Writes the steps of a revision, in the order in which they were sent.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn insert(tx: &Tx, revision: Uuid, told: Vec<MilestoneInput>) -> Result<()> {
+    if told.is_empty() {
+        return Ok(());
+    }
+    let of_report = milestone::Entity::find().filter(milestone::Column::Id.is_in(told.iter().map(|one| one.milestone_id)));
+    let days: HashMap<Uuid, Option<NaiveDate>> = of_report.all(tx.db()).await?.into_iter().map(|row| (row.id, row.due_on)).collect();
+    let row = |one: MilestoneInput| {
+        let MilestoneInput { milestone_id, occurs_on, done_on, note } = one;
+        let own_day = days.get(&milestone_id).copied().flatten();
+        revision_milestone::Model {
+            id: Uuid::now_v7(),
+            government_id: tx.actor.government,
+            version: 1,
+            created_at: tx.now,
+            updated_at: tx.now,
+            updated_by: tx.actor.name.clone(),
+            revision_id: revision,
+            milestone_id,
+            occurs_on: occurs_on.map(|day| day.0).or(own_day).unwrap_or(NO_DAY),
+            done_on: done_on.map(|day| day.0),
+            note: note.filter(|note| !note.trim().is_empty()),
+        }
+    };
+    let rows = told.into_iter().map(|one| row(one).into_active_model().reset_all());
+    revision_milestone::Entity::insert_many(rows).exec(tx.db()).await?;
+    Ok(())
+}
+
+/// The steps of revisions, as listed by who filed them: two statements.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn filed(db: &impl ConnectionTrait, revisions: &[Uuid]) -> Result<HashMap<Uuid, Vec<FiledMilestone>>> {
+    let select = revision_milestone::Entity::find().filter(revision_milestone::Column::RevisionId.is_in(revisions.iter().copied()));
+    let rows = select.order_by_asc(revision_milestone::Column::Id).all(db).await?;
+    let named = milestone::Entity::find().filter(milestone::Column::Id.is_in(rows.iter().map(|row| row.milestone_id)));
+    let steps: HashMap<Uuid, milestone::Model> = named.all(db).await?.into_iter().map(|row| (row.id, row)).collect();
+    let mut by_revision: HashMap<Uuid, Vec<FiledMilestone>> = HashMap::new();
+    for row in rows {
+        let Some(step) = steps.get(&row.milestone_id) else { continue };
+        by_revision.entry(row.revision_id).or_default().push(FiledMilestone {
+            milestone_id: row.milestone_id,
+            milestone: brief(step),
+            occurs_on: step.recurrence.as_ref().map(|_| row.occurs_on),
+            done_on: row.done_on,
+            note: row.note,
+        });
+    }
+    Ok(by_revision)
+}
+
+fn brief(row: &milestone::Model) -> MilestoneBrief {
+    MilestoneBrief { id: row.id, task_id: row.task_id, key: row.key.clone(), text: row.text.clone(), due: row.due.clone() }
+}
