@@ -45,9 +45,9 @@ async fn what_is_wrong_with_a_government_is_named_in_place() {
         (json!({"code": "420001", "name": "宜"}), vec!["/code invalid_region_code"]),
         (json!({"code": "990000", "name": "宜"}), vec!["/code invalid_region_code"]),
         (json!({"code": "37070", "name": "宜"}), vec!["/code invalid_region_code"]),
-        (json!({"code": "370700", "name": " "}), vec!["/name required"]),
-        (json!({"code": "370700", "name": ""}), vec!["/name required"]),
-        (json!({"code": "370700", "name": "宜".repeat(101)}), vec!["/name too_long"]),
+        (json!({"code": "370800", "name": " "}), vec!["/name required"]),
+        (json!({"code": "370800", "name": ""}), vec!["/name required"]),
+        (json!({"code": "370800", "name": "宜".repeat(101)}), vec!["/name too_long"]),
     ] {
         let mut found = root.post("/governments", body.clone()).await.expect_problem(422, "validation_failed").faults();
         found.sort();
@@ -59,7 +59,7 @@ async fn what_is_wrong_with_a_government_is_named_in_place() {
     for (patch, fault) in [
         (json!({"name": null}), "/name invalid_type"),
         (json!({"name": " "}), "/name required"),
-        (json!({"code": "370700"}), "/code unknown_field"),
+        (json!({"code": "370800"}), "/code unknown_field"),
     ] {
         assert_eq!(root.patch(&format!("/governments/{huzhou}"), "\"1\"", patch).await.expect(422).faults(), [fault]);
     }
@@ -109,7 +109,7 @@ async fn everybody_sees_their_own_and_only_system_administrators_rename_it() {
         assert_eq!((&seen.json["page"]["total"], &seen.items()[0]["code"]), (&json!(1), &json!("420500")), "{who}");
         person.get(&yichang).await.expect(200);
         person.get(&huzhou).await.expect_problem(404, "not_found");
-        person.post("/governments", json!({"code": "370700", "name": "潍坊"})).await.expect_problem(403, "forbidden");
+        person.post("/governments", json!({"code": "370800", "name": "潍坊"})).await.expect_problem(403, "forbidden");
         person.delete(&yichang, "\"1\"").await.expect_problem(403, "forbidden");
         if who != "sysadmin" {
             person.patch(&yichang, "\"1\"", json!({"name": "x"})).await.expect_problem(403, "forbidden");
