@@ -8,6 +8,7 @@ pub mod due;
 pub mod evidence;
 pub mod extension;
 pub mod filing;
+pub mod findings;
 pub mod identity;
 pub mod instant;
 pub mod job;

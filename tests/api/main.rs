@@ -37,6 +37,7 @@ mod document_schema;
 mod documents_counts;
 mod extensions;
 mod figures;
+mod findings;
 mod governments;
 mod half_year;
 mod idempotency;

@@ -96,7 +96,7 @@ async fn listed_dates_speak_as_at_the_day_they_are_due() {
             ["2017", "2017-12-10", "2017-11-24T16:00:00.000Z", "2017-12-10T16:00:00.000Z"],
         ]
     );
-    let mine = app.login("reporter.huzhou").await.get("/me/obligations?count=true").await.expect(200);
+    let mine = app.login("reporter.huzhou").await.get(&format!("/me/obligations?planId={}&count=true", draft.id)).await.expect(200);
     assert_eq!(mine.json["page"]["total"], 2, "every 责任单位 leads, and both windows opened long ago");
 }
 

@@ -2,6 +2,7 @@
 
 pub mod canonical;
 mod check;
+pub mod findings;
 mod flat;
 mod load;
 mod post;
@@ -16,4 +17,4 @@ mod write_targets;
 mod write_tasks;
 mod write_versions;
 
-crate::routes!(read::get_plan_document, post::create_plan_document);
+crate::routes!(read::get_plan_document, findings::list_plan_findings, post::create_plan_document);

@@ -4,6 +4,7 @@ use actix_web::get;
 use actix_web::web::Data;
 use sea_orm::{ColumnTrait, QueryFilter};
 
+use super::findings::reads_whole;
 use super::load::{Register, Rows};
 use super::shapes::PlanDocument;
 use super::{canonical, show};
@@ -25,8 +26,7 @@ pub(super) async fn get_plan_document(app: Data<AppState>, caller: Caller, id: I
     caller.require(Action::ReadPlan)?;
     let db = db::snapshot(&app.db).await?;
     let row = plan::Entity::seen_by(&caller.scope).filter(plan::Column::Id.eq(id.0)).one(&db).await?.or_not_found()?;
-    let coordinates = row.coordinating_unit_id.is_some_and(|unit| caller.scope.coordinating.contains(&unit));
-    if !(caller.scope.everything || coordinates) {
+    if !reads_whole(&caller, &row) {
         return Err(Problem::new(Code::Forbidden));
     }
     let register = Register::load(&db, &caller.scope).await?;
