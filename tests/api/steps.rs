@@ -313,3 +313,37 @@ async fn overdue_steps_put_their_task_and_all_above_it_behind() {
     let said = row(&now, "3.2")["sentence"]["zh"].as_str().unwrap();
     assert!(said.starts_with("5项进度逾期未完成:") && said.ends_with(";另有2项。"), "{said}");
 }
+
+#[actix_web::test]
+async fn the_month_of_a_unit_tells_of_steps_as_a_single_report_does() {
+    let app = TestApp::demo().await;
+    let small = small(&app).await;
+    app.set_time("2024-06-25T02:00:00Z");
+    let wjw = app.login("reporter.wjw").await;
+    let path = format!("/plans/{}/unit-reports/2024H1", small.plan);
+    let write = |action: &str, line: Value| json!({"unitCode": "YC-WJW", "action": action, "items": [line]});
+    let wrong = json!([{"milestoneId": small.dated[0], "doneOn": "2024-06-26"}, {"milestoneId": small.other[0]}]);
+    for action in ["save", "submit"] {
+        let line = json!({"taskCode": "3.1", "progress": "按序时推进。", "milestones": wrong});
+        let faults = wjw.post(&path, write(action, line)).await.expect_problem(422, "validation_failed").faults();
+        let steps: Vec<&String> = faults.iter().filter(|fault| fault.contains("/milestones/")).collect();
+        assert_eq!(steps, ["/items/0/milestones/0/doneOn out_of_range", "/items/0/milestones/1/milestoneId not_found"], "{action}");
+    }
+    let told = json!([{"milestoneId": small.dated[0], "doneOn": "2024-06-20", "note": "已完成"}, {"milestoneId": small.dated[1]}]);
+    let saved = wjw.post(&path, write("save", json!({"taskCode": "3.1", "milestones": told}))).await.expect(200);
+    let draft = saved.items()[0].clone();
+    assert_eq!(draft["submission"]["milestones"].as_array().unwrap().len(), 2);
+    assert_eq!((&draft["submission"]["milestones"][0]["doneOn"], &draft["submission"]["version"]), (&json!("2024-06-20"), &json!(1)));
+    let figures = json!([{"targetId": draft["targets"][0]["targetId"], "value": 610}]);
+    let line = json!({"taskCode": "3.1", "version": 1, "progress": "按序时推进。", "figures": figures});
+    let filed = wjw.post(&path, write("submit", line)).await.expect(200).items()[0]["submission"].clone();
+    assert_eq!((&filed["state"], &filed["milestones"]), (&json!("submitted"), &draft["submission"]["milestones"]), "absent keeps");
+    let report = format!("/submissions/{}", filed["id"].as_str().unwrap());
+    assert_eq!(wjw.get(&report).await.expect(200).json, filed, "the same report by every door");
+    app.login("coordinator.fgw").await.step_because(&report, "return", "请核实日期").await;
+    let line = json!({"taskCode": "3.1", "version": 3, "milestones": [{"milestoneId": small.dated[0], "doneOn": "2024-06-21"}]});
+    let again = wjw.post(&path, write("submit", line)).await.expect(200).items()[0]["submission"].clone();
+    assert_eq!((again["milestones"].as_array().unwrap().len(), &again["milestones"][0]["doneOn"]), (1, &json!("2024-06-21")));
+    let revisions = wjw.get(&format!("{report}/revisions")).await.expect(200);
+    assert_eq!(revisions.items()[0]["milestones"], filed["milestones"], "what was filed stays");
+}
