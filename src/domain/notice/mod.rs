@@ -14,3 +14,4 @@ mod normalise;
 mod roles;
 mod units;
 mod wrap;
+mod figure;
