@@ -9,6 +9,7 @@ pub mod identity;
 pub mod instant;
 pub mod joint;
 pub mod measure_word;
+pub mod notice;
 pub mod palette;
 pub mod period;
 pub mod plan;

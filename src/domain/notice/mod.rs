@@ -1,17 +1,52 @@
-//! Issued notices read into proposals.
-mod text;
-mod width;
-mod vocabulary;
-mod numeral;
-mod marker;
-mod label;
-mod calendar;
-mod due;
+//! Issued notices read into proposals: text in, plan document with the place of every field out. Pure, linear in the length of the text.
+//!
+//! The way of a text: [`normalise`](normalise) (one form per character, with places) → lines → [`layout`](layout) → records → fields and figures → [`Proposal`].
+
 mod blanks;
+mod build;
+mod calendar;
+mod collapsed;
+mod document;
+mod due;
+mod figure;
+mod flat;
+mod grid;
+mod head;
+mod label;
+mod layout;
 mod lines;
+mod marker;
+mod narrative;
 mod noise;
 mod normalise;
+mod numeral;
+mod outline;
+mod parts;
+mod proposal;
+mod read;
+mod record;
+mod registry;
+mod reporting;
 mod roles;
+mod shape;
+mod statements;
+mod steps;
+mod text;
 mod units;
+mod vocabulary;
+mod warn;
+mod width;
 mod wrap;
-mod figure;
+
+pub use document::{
+    Assignment, Baseline, Calendar, Checkpoint, Listed, Milestone, Official, Parameter, Plan, PlanDocument, Recurrence, Reference, ReportingRule, Section,
+    Source, Statement, StretchFigure, Target, Task, Unit,
+};
+pub use due::{Due, DueKind};
+pub use figure::{Kind as QuantityKind, Operator, Series};
+pub use numeral::Decimal;
+pub use proposal::{FieldSource, Layout, Mention, OtherText, PrintedUnit, Proposal, Remainder, Span, Warning};
+pub use read::read;
+
+#[cfg(test)]
+mod tests;

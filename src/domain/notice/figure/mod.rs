@@ -15,7 +15,7 @@ use self::sort::{Sense, sense};
 use super::numeral::Decimal;
 
 pub use self::hit::Operator;
-pub(crate) use self::meaning::{Kind, Series};
+pub use self::meaning::{Kind, Series};
 
 /// The higher figure of 力争 beside a firm one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,1 @@
+//! Notices of every layout, read whole.
