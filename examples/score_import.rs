@@ -116,6 +116,7 @@ fn document(document: &Value, out: &mut Vec<Item>) {
 /// The last day of a truth's due, where its words give one.
 fn last_day(due: &str, year: i64) -> Option<String> {
     let due = due.split('(').next().unwrap_or(due);
+    let due = if due == "全年" { "12" } else { due };
     let (year, rest) = match due.split_once('年') {
         Some((digits, rest)) => (digits.parse().ok()?, rest),
         None => (year, due),

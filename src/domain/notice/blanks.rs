@@ -2,6 +2,7 @@
 
 use super::calendar::date;
 use super::label::label;
+use super::marker::{Style, marker};
 use super::text::{Mark, is_han};
 use super::vocabulary::word;
 
@@ -68,6 +69,12 @@ pub(crate) fn without_stray_blanks(line: &[Mark], sheet: Sheet) -> Vec<Mark> {
         }
         let run = rest.iter().take_while(|mark| matches!(mark.read, ' ' | '\t')).count();
         let (blanks, right) = rest.split_at_checked(run).unwrap_or((rest, &[]));
+        if blanks.iter().any(|mark| mark.read == '\t') && !(out.is_empty() && right.is_empty()) {
+            // Two tabs in a row are an empty cell.
+            out.extend(blanks.iter().filter(|mark| mark.read == '\t'));
+            rest = right;
+            continue;
+        }
         match fate(&out, blanks, right, prose, sheet) {
             Fate::Gone => {}
             Fate::One => out.extend(blanks.first()),
@@ -79,15 +86,14 @@ pub(crate) fn without_stray_blanks(line: &[Mark], sheet: Sheet) -> Vec<Mark> {
 }
 
 fn fate(left: &[Mark], blanks: &[Mark], right: &[Mark], prose: bool, sheet: Sheet) -> Fate {
-    if let Some(tab) = blanks.iter().find(|mark| mark.read == '\t') {
-        let _ = tab;
-        return if left.is_empty() || right.is_empty() { Fate::One } else { Fate::Whole };
-    }
     let (Some(before), Some(after)) = (left.last().map(|mark| mark.read), right.first().map(|mark| mark.read)) else { return Fate::Gone };
     if before == '|' || after == '|' || before == '\t' {
         return Fate::One;
     }
     if before == '。' || (before == ')' && !sheet.cells_by_blanks && label(&window(right, 30)).is_some()) {
+        return Fate::One;
+    }
+    if !sheet.cells_by_blanks && left.len() > 3 && !matches!(before, '、' | ',') && begins_item(right) {
         return Fate::One;
     }
     if matches!(before, ',' | ';' | ':' | '、' | '!' | '(' | '“' | '《') || matches!(after, ',' | ';' | ':' | '、' | '。' | ')' | '”' | '》') {
@@ -98,6 +104,11 @@ fn fate(left: &[Mark], blanks: &[Mark], right: &[Mark], prose: bool, sheet: Shee
         return around_latin(left, before, right, after);
     }
     between_words(left, right, blanks.len(), prose, sheet)
+}
+
+/// 二、主要任务 (一)教育 1.新建学校: a number of an item stands behind the blank.
+fn begins_item(right: &[Mark]) -> bool {
+    marker(&window(right, 8)).is_some_and(|found| matches!(found.style, Style::Han | Style::ParenHan | Style::Arabic) && found.rest.starts_with(is_han))
 }
 
 fn around_latin(left: &[Mark], before: char, right: &[Mark], after: char) -> Fate {

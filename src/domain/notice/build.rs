@@ -1,6 +1,6 @@
 //! From records to the tasks of the plan document. Every field leaves a trace: pointer, place, confidence, rule.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{Assignment, Milestone, Recurrence, Section, Task};
 use super::due::{Due, due};
@@ -52,7 +52,8 @@ pub(crate) struct Builder<'t> {
     pub(crate) warnings: Vec<Warning>,
     /// Byte ranges of the normalised text that became fields.
     pub(crate) claimed: Vec<(usize, usize)>,
-    codes: BTreeSet<String>,
+    /// Every code given, with the last suffix tried for it.
+    codes: BTreeMap<String, u32>,
     /// Numbers run through the whole notice.
     numbered_through: bool,
 }
@@ -68,7 +69,7 @@ impl<'t> Builder<'t> {
             sources: Vec::new(),
             warnings: Vec::new(),
             claimed: Vec::new(),
-            codes: BTreeSet::new(),
+            codes: BTreeMap::new(),
             numbered_through: true,
         }
     }
@@ -122,16 +123,19 @@ impl<'t> Builder<'t> {
         let letter = record.letter.map(String::from).unwrap_or_default();
         let own = format!("{value}{letter}");
         let code = if self.numbered_through && !record.number.is_empty() || path.is_empty() { own } else { format!("{path}.{own}") };
-        self.unique(code)
+        self.unique(&code)
     }
 
-    fn unique(&mut self, code: String) -> String {
-        let mut unique = head(&code, 56).to_owned();
-        let mut n = 2_u32;
-        while !self.codes.insert(unique.clone()) {
-            unique = format!("{}-{n}", head(&code, 56));
+    fn unique(&mut self, code: &str) -> String {
+        let base = head(code, 52).to_owned();
+        let mut n = self.codes.get(&base).copied().unwrap_or(0);
+        let mut unique = base.clone();
+        while n > 0 && self.codes.contains_key(&unique) {
             n = n.saturating_add(1);
+            unique = format!("{base}-{n}");
         }
+        self.codes.insert(base, n.max(1));
+        self.codes.entry(unique.clone()).or_insert(1);
         unique
     }
 
@@ -158,7 +162,7 @@ impl<'t> Builder<'t> {
         }
         for (at, measure) in record.measures.iter().enumerate().filter(|_| depth < 3) {
             let value = ordinal(measure.number).map_or_else(|| at.saturating_add(1).to_string(), |value| value.to_string());
-            let inner = self.unique(format!("{code}.{value}"));
+            let inner = self.unique(&format!("{code}.{value}"));
             let below = self.task(measure, &format!("{here}/measures/{at}"), &inner, depth.saturating_add(1));
             task.measures.push(below);
         }
@@ -265,7 +269,7 @@ impl<'t> Builder<'t> {
         }
         if steps.is_empty() && record.measures.is_empty() {
             for text in [record.title].iter().chain(&record.content).chain(&record.goals) {
-                steps.extend(in_prose(text, self.now));
+                steps.extend(in_prose(text, self.now.or(Some(2000))));
             }
             if let (None, [only]) = (&task.due, steps.as_slice()) {
                 task.due = only.due.and_then(|printed| due(printed, self.now));

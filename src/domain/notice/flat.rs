@@ -11,19 +11,13 @@ use super::text::{count, is_han};
 use super::units::is_list;
 use super::vocabulary::{Word, is_role, word};
 
-/// Where the heads begin and end among the lines, and what they announce: at least three in a row.
-pub(crate) fn head(lines: &[Line<'_>]) -> Option<(usize, usize, Vec<Word>)> {
-    let mut from = 0;
+/// Where the heads end among the lines, and what they announce: at least three in a row.
+pub(crate) fn head(lines: &[Line<'_>]) -> Option<(usize, Vec<Word>)> {
     let mut words = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         match word(line.text).filter(|_| count(line.text, 15) <= 14) {
-            Some(found) => {
-                if words.is_empty() {
-                    from = at;
-                }
-                words.push(found);
-            }
-            None if words.len() >= 3 => return Some((from, at, words)),
+            Some(found) => words.push(found),
+            None if words.len() >= 3 => return Some((at, words)),
             None => words.clear(),
         }
     }

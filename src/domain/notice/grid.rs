@@ -161,6 +161,10 @@ impl<'a> Reader<'a> {
                 Column::Other => other(&mut record, cell, self.now),
             }
         }
+        if record.content.is_empty() && record.goals.is_empty() && !self.columns.iter().any(|column| matches!(column, Column::Word(Word::Content | Word::Goal, _))) {
+            // 具体举措 beside nothing else says what is to be done.
+            record.content = std::mem::take(&mut record.how);
+        }
         if !category.is_empty() {
             (self.category, self.category_number) = marker(category).map_or((category, ""), |found| (found.rest, found.number));
         }

@@ -7,11 +7,10 @@ use super::record::{Group, Reading};
 use super::shape::shape;
 use super::{collapsed, flat, grid};
 
-/// A text read by its layout; `body` is the line with which the tasks begin.
+/// A text read by its layout.
 pub(crate) struct Laid<'a> {
     pub(crate) layout: Layout,
     pub(crate) reading: Reading<'a>,
-    pub(crate) body: usize,
 }
 
 /// Reads the lines by the first layout that fits.
@@ -25,24 +24,24 @@ pub(crate) fn lay<'a>(lines: &[Line<'a>], now: Option<i32>) -> Laid<'a> {
                 grid::Cut::Tab => Layout::DelimitedTable,
                 grid::Cut::Blank => Layout::SpacedTable,
             };
-            return Laid { layout, reading, body: at };
+            return Laid { layout, reading };
         }
     }
     if let Some(at) = collapsed::begins(lines) {
         let reading = collapsed::read(after(at), now);
         if reading.root.count() > 0 {
-            return Laid { layout: Layout::CollapsedRows, reading, body: at };
+            return Laid { layout: Layout::CollapsedRows, reading };
         }
     }
-    if let Some((from, till, columns)) = flat::head(lines) {
+    if let Some((till, columns)) = flat::head(lines) {
         let reading = flat::read(after(till), &columns, now);
         if reading.root.count() > 0 {
-            return Laid { layout: Layout::FlattenedTable, reading, body: from };
+            return Laid { layout: Layout::FlattenedTable, reading };
         }
     }
     let reading = shape(outline(lines));
     let layout = kind(&reading.root);
-    Laid { layout, reading, body: 0 }
+    Laid { layout, reading }
 }
 
 fn kind(root: &Group<'_>) -> Layout {

@@ -6,6 +6,7 @@ mod blanks;
 mod build;
 mod calendar;
 mod collapsed;
+mod csv;
 mod document;
 mod due;
 mod figure;

@@ -37,7 +37,7 @@ pub(crate) fn read<'a>(lines: &[Line<'a>]) -> Reading<'a> {
     for line in lines {
         match marker(line.text) {
             Some(found) if found.style == Style::Han => {
-                reading.root.groups.extend(open.take());
+                reading.root.groups.extend(open.take().map(keep_promises));
                 now = chapter(found.rest);
                 open = Some(Group { number: found.number, title: found.rest, rule: "narrative.heading", ..Group::default() });
             }
@@ -51,15 +51,8 @@ pub(crate) fn read<'a>(lines: &[Line<'a>]) -> Reading<'a> {
                 _ => reading.left.push(line.text),
             },
         }
-        // What does not promise a figure in a chapter about manner is looked at when the chapter ends.
-        if let Some(group) = reading.root.groups.last_mut() {
-            keep_promises(group);
-        }
     }
-    reading.root.groups.extend(open);
-    if let Some(group) = reading.root.groups.last_mut() {
-        keep_promises(group);
-    }
+    reading.root.groups.extend(open.map(keep_promises));
     reading.root.groups.retain(|group| !group.records.is_empty());
     reading
 }
@@ -69,8 +62,10 @@ fn area<'a>(found: &Marker<'a>) -> Record<'a> {
     Record { number: found.number, title, content: Some(rest).filter(|rest| !rest.is_empty()).into_iter().collect(), rule: "narrative.area", ..Record::default() }
 }
 
-fn keep_promises(group: &mut Group<'_>) {
+/// In a chapter about the manner of work only what promises a figure is kept.
+fn keep_promises(mut group: Group<'_>) -> Group<'_> {
     if chapter(group.title) == Chapter::Manner {
         group.records.retain(|record| record.content.iter().any(|text| figures(text).iter().any(|figure| figure.role == Role::Target)));
     }
+    group
 }

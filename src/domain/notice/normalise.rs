@@ -3,6 +3,7 @@
 
 use unicode_normalization::char::{canonical_combining_class, compose};
 
+use super::csv::tabbed;
 use super::blanks::{Sheet, without_stray_blanks};
 use super::text::{Mark, Text};
 use super::width::{Simplifier, is_invisible, one_form};
@@ -10,7 +11,7 @@ use super::wrap::joins;
 
 /// The normalised text of a source.
 pub(crate) fn normalise(source: &str) -> Text {
-    let marks = characters(source);
+    let marks = tabbed(characters(source));
     let sheet = Sheet::of(&marks);
     let mut out: Vec<Mark> = Vec::with_capacity(marks.len());
     let mut kept: Vec<Vec<Mark>> = Vec::new();

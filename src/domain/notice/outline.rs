@@ -52,6 +52,8 @@ pub(super) struct Outline<'a> {
     /// A label whose value stands on the next line.
     awaits: Option<Label<'a>>,
     pub(super) left: Vec<&'a str>,
+    /// The items the last line of units spoke for: a deadline on the next line speaks for them too.
+    spoken: Vec<usize>,
 }
 
 const fn level(style: Style) -> usize {
@@ -68,7 +70,7 @@ const fn level(style: Style) -> usize {
 
 /// The nodes of the lines.
 pub(super) fn outline<'a>(lines: &[Line<'a>]) -> Outline<'a> {
-    let mut outline = Outline { nodes: vec![Node::default()], at: 0, owner: None, awaits: None, left: Vec::new() };
+    let mut outline = Outline { nodes: vec![Node::default()], at: 0, owner: None, awaits: None, left: Vec::new(), spoken: Vec::new() };
     for line in lines {
         if is_noise(line.text) && !starts_role(line.text) {
             outline.left.push(line.text);
@@ -124,6 +126,7 @@ impl<'a> Outline<'a> {
 
     fn open(&mut self, level: usize, number: &'a str, value: i64, heading: &'a str) {
         self.owner = None;
+        self.spoken.clear();
         let mut parent = self.at;
         while parent > 0 && self.nodes.get(parent).is_some_and(|node| node.level >= level) {
             parent = self.nodes.get(parent).map_or(0, |node| node.parent);
@@ -235,13 +238,21 @@ impl<'a> Outline<'a> {
         let owner = self.owner.take().map(|(owner, _)| owner);
         let at = owner.unwrap_or(self.at);
         self.at = at;
-        let group = if owner.is_some() { vec![at] } else { self.group(at) };
-        for at in group {
-            if let Some(node) = self.node(at) {
+        let again = self.spoken.first() == Some(&at);
+        let group = if owner.is_some() {
+            vec![at]
+        } else if again {
+            std::mem::take(&mut self.spoken)
+        } else {
+            self.group(at)
+        };
+        for at in &group {
+            if let Some(node) = self.node(*at) {
                 node.roles.extend(roles.iter().copied());
                 node.due = node.due.or(due);
             }
         }
+        self.spoken = group;
     }
 
     /// The items before this line that nothing has been said about yet: siblings without units, label or deadline.

@@ -33,13 +33,6 @@ pub(crate) struct Record<'a> {
     pub(crate) without_roles: bool,
 }
 
-impl Record<'_> {
-    /// Whether anything was read besides number and title.
-    pub(crate) fn has_fields(&self) -> bool {
-        !self.roles.is_empty() || self.due.is_some() || !self.content.is_empty() || !self.schedule.is_empty() || !self.how.is_empty()
-    }
-}
-
 /// A heading with what stands under it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Group<'a> {
@@ -62,7 +55,7 @@ impl<'a> Group<'a> {
             self.records.push(record);
             return;
         }
-        match self.groups.iter_mut().find(|group| group.title == title) {
+        match self.groups.iter_mut().rev().take(32).find(|group| group.title == title) {
             Some(group) => group.records.push(record),
             None => self.groups.push(Self { number, title, rule: "section.column", records: vec![record], groups: Vec::new() }),
         }
@@ -73,7 +66,7 @@ impl<'a> Group<'a> {
         if title.is_empty() {
             return self.records.last_mut();
         }
-        self.groups.iter_mut().find(|group| group.title == title)?.records.last_mut()
+        self.groups.iter_mut().rev().take(32).find(|group| group.title == title)?.records.last_mut()
     }
 }
 

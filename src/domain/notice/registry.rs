@@ -1,5 +1,7 @@
 //! The units and persons of one notice: each printed name once, with every place where it stands.
 
+use std::collections::BTreeMap;
+
 use super::document::{Official, Unit};
 use super::proposal::{Mention, PrintedUnit};
 use super::text::{Text, squeeze};
@@ -10,15 +12,18 @@ use super::units::{is_group, is_open};
 pub(crate) struct Registry {
     units: Vec<PrintedUnit>,
     persons: Vec<PrintedUnit>,
+    /// Where each name stands in its list.
+    known: BTreeMap<(bool, String), usize>,
 }
 
 impl Registry {
     /// The code of the unit of that name; a new one for a new name.
     pub(crate) fn unit(&mut self, name: &str) -> String {
         let name = squeeze(name.chars());
-        if let Some(known) = self.units.iter().find(|unit| unit.name == name) {
+        if let Some(known) = self.known.get(&(true, name.clone())).and_then(|at| self.units.get(*at)) {
             return known.code.clone();
         }
+        self.known.insert((true, name.clone()), self.units.len());
         let code = format!("U{}", self.units.len().saturating_add(1));
         let (group, open) = (is_group(&name), is_open(&name));
         self.units.push(PrintedUnit { code: code.clone(), name, group, open, mentions: Vec::new() });
@@ -28,9 +33,10 @@ impl Registry {
     /// The code of the person of that name.
     pub(crate) fn person(&mut self, name: &str) -> String {
         let name = squeeze(name.chars());
-        if let Some(known) = self.persons.iter().find(|person| person.name == name) {
+        if let Some(known) = self.known.get(&(false, name.clone())).and_then(|at| self.persons.get(*at)) {
             return known.code.clone();
         }
+        self.known.insert((false, name.clone()), self.persons.len());
         let code = format!("P{}", self.persons.len().saturating_add(1));
         self.persons.push(PrintedUnit { code: code.clone(), name, group: false, open: false, mentions: Vec::new() });
         code
@@ -39,7 +45,9 @@ impl Registry {
     /// Remembers a place.
     pub(crate) fn mention(&mut self, code: &str, text: &Text, printed: &str, task: &str, role: &str, label: &str) {
         let Some(span) = text.span(printed) else { return };
-        let known = self.units.iter_mut().chain(self.persons.iter_mut()).find(|unit| unit.code == code);
+        let at = code.get(1..).and_then(|n| n.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
+        let list = if code.starts_with('U') { &mut self.units } else { &mut self.persons };
+        let known = at.and_then(|at| list.get_mut(at));
         if let Some(unit) = known {
             unit.mentions.push(Mention { task: task.to_owned(), role: role.to_owned(), label: text.printed(label), span });
         }

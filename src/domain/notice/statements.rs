@@ -5,6 +5,9 @@ use super::document::{Baseline, Checkpoint, Parameter, Reference, Statement, Str
 use super::figure::{Figure, Operator, Role, figures};
 use super::warn;
 
+/// So many targets back a figure is compared with: a task with more repeats nothing.
+const LOOK_BACK: usize = 64;
+
 /// A text with the step it belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Passage<'a> {
@@ -27,12 +30,13 @@ struct Made {
 pub(crate) fn read_statements(builder: &mut Builder<'_>, passages: &[Passage<'_>], task: &mut Task, here: &str) {
     let mut made: Vec<Made> = Vec::new();
     let mut seen: Vec<(usize, usize)> = Vec::new();
-    let steps: Vec<(usize, (usize, usize))> =
+    let mut steps: Vec<(usize, (usize, usize))> =
         passages.iter().filter_map(|passage| Some((passage.step?, builder.text.range(passage.text)?))).collect();
+    steps.sort_unstable_by_key(|(_, range)| *range);
     for passage in passages {
         let Some(range) = builder.text.range(passage.text) else { continue };
         let inside = |other: &(usize, usize)| other.0 <= range.0 && range.1 <= other.1;
-        if seen.iter().any(inside) {
+        if seen.iter().take(LOOK_BACK).any(inside) {
             continue;
         }
         seen.push(range);
@@ -40,12 +44,19 @@ pub(crate) fn read_statements(builder: &mut Builder<'_>, passages: &[Passage<'_>
         let mut keys: Vec<Option<String>> = Vec::new();
         for figure in &found {
             let at = builder.text.range(figure.number).map_or(range.0, |range| range.0);
-            let step = passage.step.or_else(|| steps.iter().find(|(_, (from, till))| *from <= at && at < *till).map(|(step, _)| *step));
+            let step = passage.step.or_else(|| step_at(&steps, at));
             let whole = figure.part_of.and_then(|whole| keys.get(whole).cloned().flatten());
             keys.push(add(builder, task, &mut made, figure, step, whole, here));
         }
     }
     mark_sums(builder, task);
+}
+
+/// The step whose text holds the byte; the steps are in the order of their texts.
+fn step_at(steps: &[(usize, (usize, usize))], at: usize) -> Option<usize> {
+    let after = steps.partition_point(|(_, (from, _))| *from <= at);
+    let (step, (_, till)) = steps.get(after.checked_sub(1)?)?;
+    (at < *till).then_some(*step)
 }
 
 /// Adds one figure; gives the key of the target it makes.
@@ -79,7 +90,7 @@ fn add_target(
     here: &str,
 ) -> String {
     let name = figure.indicators.first().cloned().unwrap_or_default();
-    let known = made.iter().position(|known| is_same(task, known, figure, &name, step));
+    let known = made.iter().enumerate().rev().take(LOOK_BACK).filter(|(_, known)| is_same(task, known, figure, &name, step)).map(|(at, _)| at).last();
     if let Some(known) = known.and_then(|at| made.get_mut(at)) {
         let key = task.targets.get(known.at).map(|target| target.key.clone()).unwrap_or_default();
         statement.targets = vec![key.clone()];
@@ -111,7 +122,7 @@ fn is_same(task: &Task, known: &Made, figure: &Figure<'_>, name: &str, step: Opt
     }
     let equal = target.value == figure.value && target.upper == figure.upper;
     let alike = alike(&known.name, name);
-    if step.is_none() && known.step.is_none() {
+    if known.step.is_none() && (step.is_none() || (equal && known.unit != figure.unit)) {
         // 200家 in the title and 200个 in the text: one figure with two unit words.
         return equal && alike >= 0.6 && measured_alike(&known.unit, &figure.unit);
     }

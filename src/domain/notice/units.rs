@@ -31,7 +31,7 @@ const BEGINS: &[char] = &['市', '县', '区', '省', '州', '各', '团', '国'
 /// Whether a text can be the name of a unit.
 pub(crate) fn is_unit(name: &str) -> bool {
     let length = count(name, 41);
-    if !(2..=40).contains(&length) || name.contains(['。', ';', ':', '%', '?', '!']) || word(name).is_some() || name.contains(|c: char| c.is_ascii_digit()) {
+    if !(2..=40).contains(&length) || name.contains(['。', ';', ':', '%', '?', '!']) || word(name).is_some() || name.contains(|c: char| c.is_ascii_digit() || c == '的') || name.contains("牵头") {
         return false;
     }
     let plain = name.split('(').next().unwrap_or(name);

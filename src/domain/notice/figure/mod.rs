@@ -284,7 +284,7 @@ fn merge<'a>(out: &mut Vec<(usize, Figure<'a>)>, found: Vec<(usize, Figure<'a>)>
     for (_, figure) in out.iter_mut() {
         figure.part_of = figure.part_of.map(|whole| {
             let start = places.get(whole).copied().unwrap_or(0);
-            whole.saturating_add(starts.iter().filter(|other| **other <= start).count())
+            whole.saturating_add(starts.partition_point(|other| *other <= start))
         });
     }
     out.extend(found);

@@ -165,6 +165,9 @@ const MAKING: &[&str] = &[
 ];
 const COUNTED: &[&str] = &["个", "家", "所", "座", "处", "条", "场", "名", "支", "辆", "台", "栋", "套", "户", "人", "公里", "亩", "平方米", "件", "对", "部", "间", "人次", "场次", "元", "吨", "千瓦"];
 
+/// Things that are spoken of by number and not made.
+const ABSTRACT: &[&str] = &["区域", "方面", "环节", "层面", "阶段", "领域", "类型", "维度", "部分", "问题", "重点", "关键", "体系", "层次", "方向", "一体化", "转变", "结合", "统一", "到位", "确保", "坚持", "季度", "年度"];
+
 /// 三个产业: a numeral in words promises something only behind a verb of making. 一个 does so only in a list of several.
 fn small_numeral(place: &Place<'_, '_>) -> Found {
     if !place.hit.han {
@@ -173,7 +176,7 @@ fn small_numeral(place: &Place<'_, '_>) -> Found {
     let value = place.hit.value.e4() / 10_000;
     let unit = COUNTED.iter().any(|word| place.hit.word.starts_with(word));
     let made = has(place.clause.line, MAKING);
-    let named = place.clause.behind.starts_with(['“', '《']) || has(place.clause.before, &["以", "围绕", "从", "这", "分为"]) && !made;
+    let named = place.clause.behind.starts_with(['“', '《']) || ABSTRACT.iter().any(|noun| place.clause.behind.starts_with(noun)) || has(place.clause.before, &["以", "围绕", "从", "这", "分为"]) && !made;
     let enough = match value {
         i64::MIN..=1 => place.listed,
         2..=9 => !place.clause.behind.is_empty() || place.hit.operator != Operator::Eq,
