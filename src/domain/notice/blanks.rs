@@ -87,6 +87,9 @@ pub(crate) fn without_stray_blanks(line: &[Mark], sheet: Sheet) -> Vec<Mark> {
 
 fn fate(left: &[Mark], blanks: &[Mark], right: &[Mark], prose: bool, sheet: Sheet) -> Fate {
     let (Some(before), Some(after)) = (left.last().map(|mark| mark.read), right.first().map(|mark| mark.read)) else { return Fate::Gone };
+    if sheet.cells_by_blanks && blanks.len() > 1 && (token_left(left) != 1 || token_right(right) != 1) {
+        return Fate::Whole;
+    }
     if before == '|' || after == '|' || before == '\t' {
         return Fate::One;
     }

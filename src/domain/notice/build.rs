@@ -189,7 +189,7 @@ impl<'t> Builder<'t> {
             self.trace(&format!("{here}/content"), piece, 0.9, record.rule);
             content.push(self.text.printed(piece));
         }
-        let undated: Vec<&&str> = record.schedule.iter().filter(|text| schedule(text, self.now).is_empty()).collect();
+        let undated: Vec<&&str> = record.schedule.iter().filter(|text| schedule(text, self.now.or(Some(2000))).is_empty()).collect();
         for piece in undated {
             self.trace(&format!("{here}/content"), piece, 0.6, record.rule);
             content.push(self.text.printed(piece));
@@ -265,7 +265,7 @@ impl<'t> Builder<'t> {
     fn steps<'a>(&mut self, record: &Record<'a>, task: &mut Task) -> Vec<Step<'a>> {
         let mut steps = record.steps.clone();
         for text in &record.schedule {
-            steps.extend(schedule(text, self.now));
+            steps.extend(schedule(text, self.now.or(Some(2000))));
         }
         if steps.is_empty() && record.measures.is_empty() {
             for text in [record.title].iter().chain(&record.content).chain(&record.goals) {

@@ -86,7 +86,7 @@ fn undated(text: &str) -> DueKind {
 /// Words between a date and the end of a deadline: 前, 之前, 完成, 全面建成投用.
 fn closes(rest: &str) -> bool {
     let rest = rest.trim_matches([' ', '。', ';', ',', '.', ')', '(', '、']);
-    let rest = ["以前", "之前", "前后", "底前", "末前", "前", "内", "底", "末", "间", "完"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let rest = ["起", "开始", "以前", "之前", "前后", "底前", "末前", "前", "内", "底", "末", "间", "完"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let rest = rest.trim_start_matches([',', ' ']);
     rest.is_empty()
         || ["完成", "全部", "全面", "建成", "完工", "基本", "投入", "竣工", "力争", "并", "办结", "左右", "开工", "启动", "持续", "陆续", "(", "验收"].iter().any(|word| rest.starts_with(word))
@@ -102,17 +102,19 @@ pub(crate) fn due(text: &str, now: Option<i32>) -> Option<Due> {
     rest = rest.strip_prefix("截至").or_else(|| rest.strip_prefix("截止")).or_else(|| rest.strip_prefix("力争")).unwrap_or(rest);
     rest = rest.strip_prefix('到').unwrap_or(rest);
     let whole = rest;
-    let found = dates(&mut rest, now).ok();
+    let found = dates(&mut rest, now.or(Some(2000))).ok();
     let dated = found.filter(|_| closes(rest));
+    // Without the year of the plan 6月底前 is a month, but no day.
+    let known = now.is_some() || printed.contains("20");
     let Some(found) = dated else {
         return Some(Due { kind: undated(whole), text: printed, earliest: None, latest: None, control: None });
     };
     let before = rest.starts_with('前') || rest.starts_with("之前") || rest.starts_with("以前");
     Some(Due {
         kind: kind_of(found.grain),
-        earliest: (!before && found.first != found.last).then_some(found.first),
-        latest: Some(found.last),
-        control: Some(found.last),
+        earliest: (known && !before && found.first != found.last).then_some(found.first),
+        latest: known.then_some(found.last),
+        control: known.then_some(found.last),
         text: printed,
     })
 }

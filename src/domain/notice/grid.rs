@@ -38,6 +38,8 @@ pub(crate) fn cells(line: &str, cut: Cut) -> Vec<&str> {
             inner.strip_suffix('|').unwrap_or(inner).split('|').map(clean).collect()
         }
         Cut::Tab => line.split('\t').map(clean).collect(),
+        // Wide gaps part the cells where there are any; a single blank may then stand inside one.
+        Cut::Blank if line.contains("  ") => line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect(),
         Cut::Blank => line.split(' ').filter(|cell| !cell.is_empty()).collect(),
     }
 }
@@ -99,10 +101,7 @@ pub(crate) fn read<'a>(lines: &[Line<'a>], cut: Cut, now: Option<i32>) -> Readin
 
 impl<'a> Reader<'a> {
     fn line(&mut self, line: &'a str) {
-        let found = match self.cut {
-            Cut::Blank => self.blanks(line),
-            cut => cells(line, cut),
-        };
+        let found = cells(line, self.cut);
         if found.iter().all(|cell| cell.is_empty() || cell.chars().all(|c| matches!(c, '-' | '—' | ':' | '=' | '+'))) {
             return;
         }
@@ -131,11 +130,6 @@ impl<'a> Reader<'a> {
                 *old = new;
             }
         }
-    }
-
-    /// Cells parted by blanks: where their number is not that of the heads, the text between number and units is one cell.
-    fn blanks(&self, line: &'a str) -> Vec<&'a str> {
-        cells(line, Cut::Blank)
     }
 
     fn heading(&mut self, text: &'a str) {
@@ -271,7 +265,10 @@ fn put<'a>(record: &mut Record<'a>, column: Word, label: &'a str, cell: &'a str,
         },
         Word::Lead | Word::Responsible | Word::Cooperating | Word::Official => {
             let inner = part(cell);
-            if inner.roles.len() > 1 && inner.body.is_empty() {
+            if is_due(cell, now) {
+                // An empty cell before it was lost with its blanks.
+                record.due = record.due.or(Some(cell));
+            } else if inner.roles.len() > 1 && inner.body.is_empty() {
                 record.roles.extend(inner.roles);
             } else if column != Word::Official && (cell.contains("牵头") || cell.contains("配合")) && !super::roles::sentence(cell).is_empty() {
                 record.roles.extend(super::roles::sentence(cell));

@@ -193,7 +193,9 @@ impl<'a> Outline<'a> {
 
     /// 事项内容: opens a long field; the same label again, or 事项名称:, opens the next block.
     fn block_label(&mut self, found: &Label<'a>) {
-        let titled = matches!(found.word, Word::Title | Word::KeyWork | Word::Number);
+        // 目标任务: below a numbered heading is text of it; without a heading, or again, it names the next block.
+        let keyed = found.word == Word::KeyWork && self.nodes.get(self.at).is_none_or(|node| self.at == 0 || node.heading.is_empty() || node.labels.contains(&Word::KeyWork));
+        let titled = keyed || matches!(found.word, Word::Title | Word::Number);
         let seen = self.nodes.get(self.at).is_some_and(|node| node.labels.contains(&found.word) || (titled && (node.owns() || !node.labels.is_empty())));
         if seen || (titled && self.nodes.get(self.at).is_some_and(|node| !node.heading.is_empty() && node.labels.is_empty())) || (self.at == 0 && is_long(found.word)) {
             self.open_unnumbered(found, titled);

@@ -1,5 +1,6 @@
 //! Who does it, as printed: after labels, in brackets at the end of an item, or in a sentence (由甲牵头,乙配合).
 
+use super::calendar::dates;
 use super::label::{Label, labels};
 use super::text::{count, cut};
 use super::units::{is_group, is_list, is_unit, split};
@@ -91,6 +92,10 @@ fn in_brackets(text: &str) -> Parted<'_> {
     if count(bracket, 301) > 300 || body.trim().is_empty() {
         return none;
     }
+    let (bracket, due) = before_date(bracket);
+    if bracket.is_empty() && due.is_some() {
+        return Parted { body: body.trim_end(), roles: Vec::new(), due };
+    }
     let spoken = sentence(bracket);
     let roles = if !spoken.is_empty() {
         spoken
@@ -99,7 +104,25 @@ fn in_brackets(text: &str) -> Parted<'_> {
     } else {
         return none;
     };
-    Parted { body: body.trim_end(), roles, due: None }
+    Parted { body: body.trim_end(), roles, due }
+}
+
+/// 甲牵头,乙配合,12月底前完成: what stands before the first date, and the last date.
+fn before_date(bracket: &str) -> (&str, Option<&str>) {
+    let mut units = bracket;
+    let mut due = None;
+    let mut from = 0;
+    for clause in bracket.split([',', ';']) {
+        let mut rest = clause.trim_start();
+        if dates(&mut rest, Some(2000)).is_ok() && rest.starts_with(['前', '完', '底', '之', '以']) || (due.is_some() && rest.is_empty()) {
+            if due.is_none() {
+                units = bracket.get(..from).unwrap_or("").trim_end_matches([',', ';', ' ']);
+            }
+            due = Some(clause.trim());
+        }
+        from = from.saturating_add(clause.len()).saturating_add(1);
+    }
+    (units, due)
 }
 
 /// The bracket that the end of the text closes.
@@ -218,6 +241,8 @@ mod tests {
         assert_eq!(roles("新建3所。(市教育局、市财政局)"), [(Responsible, "市教育局、市财政局")]);
         assert_eq!(roles("新建3所(市教育局牵头,市财政局、各区配合)。"), [(Lead, "市教育局"), (Cooperating, "市财政局、各区")]);
         assert_eq!(roles("改善取暖(含幼儿园)"), []);
+        let parted = part("优良率达到85%。(市环保局牵头,市水利局等配合,6月底前评估,12月底前完成)");
+        assert_eq!((parted.roles.len(), parted.due), (2, Some("12月底前完成")));
         assert_eq!(roles("责任单位:市教育局牵头,市财政局配合"), [(Lead, "市教育局"), (Cooperating, "市财政局")]);
     }
 

@@ -89,3 +89,12 @@ fn parts_that_do_not_add_up_are_told() {
     assert_eq!(codes(&proposal), ["sumDoesNotFit"]);
     assert_eq!(all(&proposal)[0].targets[1].part_of.as_deref(), Some("1"));
 }
+
+#[test]
+fn worded_numbers_and_a_schedule_without_a_year() {
+    let source = "任务一:改造老旧小区\n目标任务:改造小区56个;加装电梯不少于120部。\n推进计划:第一季度完成设计;第三季度完成工程量的70%。\n责任单位:市住建局(牵头)、各区政府\n责任人:刘建国\n\n任务二:建设托育体系\n目标任务:新增托位1500个。\n推进计划:6月底前新增600个托位;12月底前新增1500个托位。\n责任单位:市卫健委(牵头)、市妇联\n责任人:陈 芳\n";
+    let proposal = read(source);
+    assert_eq!(lines(&proposal), ["1 改造老旧小区 | 市住建局 | 各区政府", "2 建设托育体系 | 市卫健委 | 市妇联"]);
+    let steps: Vec<usize> = all(&proposal).iter().map(|task| task.milestones.len()).collect();
+    assert_eq!(steps, [2, 2]);
+}

@@ -50,3 +50,10 @@ fn measures_below_a_task_without_a_number_of_their_own() {
     assert_eq!(lines(&proposal), ["1 壮大产业", "1.1 新增规上企业50家 | 市工信局 |  | 12月", "1.2 新培育专精特新企业20家 | 市科技局 |  | 11月", "2 扩大开放 | 市商务局 |  | 12月"]);
     assert_eq!(figures(&proposal), ["50家", "20家", "8%"]);
 }
+
+#[test]
+fn wide_gaps_between_cells_and_a_cell_that_is_empty() {
+    let source = "2022年重点工作任务分解表\n\n序号    工作任务    牵头领导    牵头单位    配合单位    完成时限\n一、稳增长\n1    生产总值增长6.5%左右,收入突破120亿元。    张伟    市发改委    市财政局 市统计局    12月底\n二、惠民生\n2    城镇新增就业3.2万人。    李静    市人社局        10月底\n";
+    let proposal = read(source);
+    assert_eq!(lines(&proposal), ["1 生产总值增长6.5%左右,收入突破120亿元。 | 市发改委 | 市财政局 市统计局 | 12月底", "2 城镇新增就业3.2万人。 | 市人社局 |  | 10月底"]);
+}
