@@ -81,7 +81,12 @@ fn dice(a: &str, b: &str) -> f64 {
 }
 
 fn last_step(task: &Value) -> Option<(Option<String>, String)> {
-    list(task, "milestones").iter().filter_map(|step| step.get("due")).filter(|due| due.get("latest").is_some()).map(|due| (Some(text(due, "latest")), text(due, "text"))).max()
+    list(task, "milestones")
+        .iter()
+        .filter_map(|step| step.get("due"))
+        .filter(|due| due.get("latest").is_some())
+        .map(|due| (Some(text(due, "latest")), text(due, "text")))
+        .max()
 }
 
 fn own_due(task: &Value) -> Option<(Option<String>, String)> {
@@ -151,7 +156,11 @@ fn matches(truth: &[Value], items: &[Item]) -> Vec<(usize, usize)> {
             let same = dice(&text(entry, "title"), &item.title);
             if same >= 0.6 {
                 let number = text(entry, "no");
-                let tie = if number == item.number || number.ends_with(&format!(".{}", item.number)) || number.ends_with(&item.number) { 0.01 } else { 0.0 };
+                let tie = if number == item.number || number.ends_with(&format!(".{}", item.number)) || number.ends_with(&item.number) {
+                    0.01
+                } else {
+                    0.0
+                };
                 let near = 0.001 / (1.0 + (t as f64 - i as f64).abs());
                 scored.push((same + tie + near, t, i));
             }
@@ -161,11 +170,12 @@ fn matches(truth: &[Value], items: &[Item]) -> Vec<(usize, usize)> {
     let (mut taken_t, mut taken_i) = (vec![false; truth.len()], vec![false; items.len()]);
     let mut found = Vec::new();
     for (_, t, i) in scored {
-        if let (Some(a), Some(b)) = (taken_t.get_mut(t), taken_i.get_mut(i)) {
-            if !*a && !*b {
-                (*a, *b) = (true, true);
-                found.push((t, i));
-            }
+        if let (Some(a), Some(b)) = (taken_t.get_mut(t), taken_i.get_mut(i))
+            && !*a
+            && !*b
+        {
+            (*a, *b) = (true, true);
+            found.push((t, i));
         }
     }
     found
@@ -173,7 +183,11 @@ fn matches(truth: &[Value], items: &[Item]) -> Vec<(usize, usize)> {
 
 fn units(item: &Item, lead: bool) -> Vec<String> {
     let wanted = |assignment: &&Value| (text(assignment, "role") == "lead") == lead && assignment.get("unitCode").is_some();
-    list(&item.task, "assignments").iter().filter(wanted).map(|assignment| plain(item.units.get(&text(assignment, "unitCode")).map_or("", String::as_str))).collect()
+    list(&item.task, "assignments")
+        .iter()
+        .filter(wanted)
+        .map(|assignment| plain(item.units.get(&text(assignment, "unitCode")).map_or("", String::as_str)))
+        .collect()
 }
 
 fn strings(entry: &Value, key: &str) -> Vec<String> {
@@ -231,7 +245,9 @@ fn wanted_targets(entry: &Value) -> Vec<(String, String)> {
 
 fn found_targets(item: &Item, roles: &[&str]) -> Vec<(String, String)> {
     let fits = |statement: &&Value| roles.contains(&text(statement, "role").as_str()) && text(statement, "operator") != "all";
-    let one = |statement: &Value| (figure(statement.get("value"), &text(statement, "unitOfMeasure"), &text(statement, "operator")), text(statement, "text"));
+    let one = |statement: &Value| {
+        (figure(statement.get("value"), &text(statement, "unitOfMeasure"), &text(statement, "operator")), text(statement, "text"))
+    };
     list(&item.task, "statements").iter().filter(fits).map(one).collect()
 }
 
@@ -282,8 +298,11 @@ impl Score {
 
     fn steps(&mut self, entry: &Value, item: Option<&Item>, name: &str) {
         let year = entry.get("year").and_then(Value::as_i64);
-        let mut have: Vec<(Option<String>, String)> =
-            item.map_or(&[][..], |item| list(&item.task, "milestones")).iter().map(|step| (step.get("due").and_then(|due| due.get("latest")).and_then(Value::as_str).map(str::to_owned), text(step, "text"))).collect();
+        let mut have: Vec<(Option<String>, String)> = item
+            .map_or(&[][..], |item| list(&item.task, "milestones"))
+            .iter()
+            .map(|step| (step.get("due").and_then(|due| due.get("latest")).and_then(Value::as_str).map(str::to_owned), text(step, "text")))
+            .collect();
         self.milestones.found += have.len();
         for step in list(entry, "milestones") {
             self.milestones.wanted += 1;

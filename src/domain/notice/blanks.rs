@@ -99,7 +99,9 @@ fn fate(left: &[Mark], blanks: &[Mark], right: &[Mark], prose: bool, sheet: Shee
     if !sheet.cells_by_blanks && left.len() > 3 && !matches!(before, '、' | ',') && begins_item(right) {
         return Fate::One;
     }
-    if matches!(before, ',' | ';' | ':' | '、' | '!' | '(' | '“' | '《') || matches!(after, ',' | ';' | ':' | '、' | '。' | ')' | '”' | '》') {
+    if matches!(before, ',' | ';' | ':' | '、' | '!' | '(' | '“' | '《')
+        || matches!(after, ',' | ';' | ':' | '、' | '。' | ')' | '”' | '》')
+    {
         return Fate::Gone;
     }
     let latin = |c: char| c.is_ascii_alphanumeric();
@@ -111,7 +113,8 @@ fn fate(left: &[Mark], blanks: &[Mark], right: &[Mark], prose: bool, sheet: Shee
 
 /// 二、主要任务 (一)教育 1.新建学校: a number of an item stands behind the blank.
 fn begins_item(right: &[Mark]) -> bool {
-    marker(&window(right, 8)).is_some_and(|found| matches!(found.style, Style::Han | Style::ParenHan | Style::Arabic) && found.rest.starts_with(is_han))
+    marker(&window(right, 8))
+        .is_some_and(|found| matches!(found.style, Style::Han | Style::ParenHan | Style::Arabic) && found.rest.starts_with(is_han))
 }
 
 fn around_latin(left: &[Mark], before: char, right: &[Mark], after: char) -> Fate {
@@ -180,7 +183,12 @@ mod tests {
 
     #[test]
     fn blanks_that_part_things_stay() {
-        for source in ["牵头部门:市教育局 配合部门:市发改委", "4 继续打好组合拳。 1.深入开展", "序号 重点工作 工作举措 进度安排", "责任单位:市教育局 市财政局 各县区"] {
+        for source in [
+            "牵头部门:市教育局 配合部门:市发改委",
+            "4 继续打好组合拳。 1.深入开展",
+            "序号 重点工作 工作举措 进度安排",
+            "责任单位:市教育局 市财政局 各县区",
+        ] {
             assert_eq!(normalise(source).as_str(), source);
         }
     }

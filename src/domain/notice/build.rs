@@ -24,7 +24,6 @@ const TITLE: usize = 500;
 pub(crate) enum LeadRule {
     Labelled,
     All,
-    Sole,
     First,
     Starred,
 }
@@ -35,7 +34,6 @@ impl LeadRule {
         match self {
             Self::Labelled => "labelled",
             Self::All => "all",
-            Self::Sole => "sole",
             Self::First => "first",
             Self::Starred => "starred",
         }
@@ -214,8 +212,12 @@ impl<'t> Builder<'t> {
 
     fn assignments(&mut self, record: &Record<'_>, here: &str, code: &str) -> Vec<Assignment> {
         let mut made: Vec<Assignment> = Vec::new();
-        let units: Vec<(&Role<'_>, Printed<'_>)> =
-            record.roles.iter().filter(|role| role.word != Word::Official).flat_map(|role| split(role.value).into_iter().map(move |unit| (role, unit))).collect();
+        let units: Vec<(&Role<'_>, Printed<'_>)> = record
+            .roles
+            .iter()
+            .filter(|role| role.word != Word::Official)
+            .flat_map(|role| split(role.value).into_iter().map(move |unit| (role, unit)))
+            .collect();
         let labelled = units.iter().any(|(role, unit)| role.word == Word::Lead || unit.marked == Some(Word::Lead));
         let starred = units.iter().any(|(_, unit)| unit.starred);
         for (n, (role, unit)) in units.iter().enumerate() {
@@ -226,10 +228,22 @@ impl<'t> Builder<'t> {
                 continue;
             }
             self.registry.mention(&unit_code, self.text, unit.name, code, role_word, role.label);
-            self.trace(&format!("{here}/assignments/{}", made.len()), unit.name, if role.label.is_empty() { 0.75 } else { 0.95 }, role.rule);
+            self.trace(
+                &format!("{here}/assignments/{}", made.len()),
+                unit.name,
+                if role.label.is_empty() { 0.75 } else { 0.95 },
+                role.rule,
+            );
             self.claimed.extend(self.text.range(role.label));
             let label = Some(self.text.printed(role.label)).filter(|label| !label.is_empty());
-            made.push(Assignment { role: role_word.to_owned(), unit_code: Some(unit_code), label, ord: ord(made.len()), is_starred: unit.starred, ..Assignment::default() });
+            made.push(Assignment {
+                role: role_word.to_owned(),
+                unit_code: Some(unit_code),
+                label,
+                ord: ord(made.len()),
+                is_starred: unit.starred,
+                ..Assignment::default()
+            });
         }
         self.persons(record, here, code, &mut made);
         made
@@ -240,7 +254,11 @@ impl<'t> Builder<'t> {
             Word::Cooperating if matches!(role.label, "会同" | "同" | "联合") => "jointly",
             Word::Cooperating => "cooperating",
             _ if any_starred => {
-                if starred { "lead" } else { "responsible" }
+                if starred {
+                    "lead"
+                } else {
+                    "responsible"
+                }
             }
             Word::Lead => "lead",
             _ if labelled => "responsible",
@@ -251,12 +269,20 @@ impl<'t> Builder<'t> {
 
     fn persons(&mut self, record: &Record<'_>, here: &str, code: &str, made: &mut Vec<Assignment>) {
         for role in record.roles.iter().filter(|role| role.word == Word::Official) {
-            for person in role.value.split(['、', ',', ';', ' ', '\n']).map(str::trim).filter(|name| !name.is_empty() && name.chars().count() <= 30) {
+            for person in
+                role.value.split(['、', ',', ';', ' ', '\n']).map(str::trim).filter(|name| !name.is_empty() && name.chars().count() <= 30)
+            {
                 let official = self.registry.person(person);
                 self.registry.mention(&official, self.text, person, code, "principal", role.label);
                 self.trace(&format!("{here}/assignments/{}", made.len()), person, 0.9, role.rule);
                 let label = Some(self.text.printed(role.label)).filter(|label| !label.is_empty());
-                made.push(Assignment { role: "principal".to_owned(), official_code: Some(official), label, ord: ord(made.len()), ..Assignment::default() });
+                made.push(Assignment {
+                    role: "principal".to_owned(),
+                    official_code: Some(official),
+                    label,
+                    ord: ord(made.len()),
+                    ..Assignment::default()
+                });
             }
         }
     }
@@ -293,9 +319,20 @@ impl<'t> Builder<'t> {
                 until: None,
             });
             let printed = self.text.printed(step.text);
-            let condition = printed.find('待').and_then(|from| printed.get(from..)).and_then(|rest| rest.find("后,").and_then(|till| rest.get(..till.saturating_add(3)))).map(str::to_owned);
+            let condition = printed
+                .find('待')
+                .and_then(|from| printed.get(from..))
+                .and_then(|rest| rest.find("后,").and_then(|till| rest.get(..till.saturating_add(3))))
+                .map(str::to_owned);
             let how = step.how.map(|how| self.text.printed(how));
-            milestones.push(Milestone { key: milestones.len().saturating_add(1).to_string(), due, text: printed, how, condition, recurrence });
+            milestones.push(Milestone {
+                key: milestones.len().saturating_add(1).to_string(),
+                due,
+                text: printed,
+                how,
+                condition,
+                recurrence,
+            });
         }
         milestones
     }
@@ -303,7 +340,8 @@ impl<'t> Builder<'t> {
 
 /// The texts in which figures are looked for, each with the step it belongs to.
 fn passages<'a>(record: &Record<'a>, steps: &[Step<'a>]) -> Vec<Passage<'a>> {
-    let mut passages: Vec<Passage<'a>> = [record.title].iter().chain(&record.content).chain(&record.goals).map(|text| Passage { text, step: None }).collect();
+    let mut passages: Vec<Passage<'a>> =
+        [record.title].iter().chain(&record.content).chain(&record.goals).map(|text| Passage { text, step: None }).collect();
     passages.extend(record.schedule.iter().map(|text| Passage { text, step: None }));
     passages.extend(steps.iter().enumerate().map(|(at, step)| Passage { text: step.text, step: Some(at) }));
     passages.retain(|passage| !passage.text.is_empty());
@@ -316,7 +354,12 @@ fn ord(before: usize) -> u32 {
 
 /// The value of a printed number.
 fn ordinal(number: &str) -> Option<i64> {
-    number.parse::<i64>().ok().or_else(|| han_value(number)).or_else(|| super::marker::marker(number).map(|found| found.value)).filter(|_| !number.is_empty())
+    number
+        .parse::<i64>()
+        .ok()
+        .or_else(|| han_value(number))
+        .or_else(|| super::marker::marker(number).map(|found| found.value))
+        .filter(|_| !number.is_empty())
 }
 
 fn limited(text: &str) -> Option<String> {
@@ -325,6 +368,9 @@ fn limited(text: &str) -> Option<String> {
 
 /// Whether no number stands at two tasks.
 fn numbers(group: &Group<'_>, seen: &mut BTreeSet<String>, depth: usize) -> bool {
-    let own = group.records.iter().all(|record| record.number.is_empty() || seen.insert(format!("{}{}", record.number, record.letter.unwrap_or(' '))));
+    let own = group
+        .records
+        .iter()
+        .all(|record| record.number.is_empty() || seen.insert(format!("{}{}", record.number, record.letter.unwrap_or(' '))));
     own && (depth > 12 || group.groups.iter().all(|group| numbers(group, seen, depth.saturating_add(1))))
 }

@@ -43,7 +43,8 @@ fn months(grain: Grain, year: i32, from: u32, till: u32) -> Option<Dated> {
 fn number(most: usize) -> impl Fn(&mut &str) -> winnow::Result<u32> {
     move |input: &mut &str| {
         let digits = take_while(1..=most, '0'..='9').try_map(|text: &str| text.parse::<u32>());
-        let han = take_while(1..=4, super::numeral::is_han_digit).verify_map(|text: &str| han_value(text).and_then(|value| u32::try_from(value).ok()));
+        let han = take_while(1..=4, super::numeral::is_han_digit)
+            .verify_map(|text: &str| han_value(text).and_then(|value| u32::try_from(value).ok()));
         terminated(alt((digits, han)), blank).parse_next(input)
     }
 }
@@ -74,8 +75,15 @@ fn day(input: &mut &str) -> winnow::Result<u32> {
 }
 
 fn part_of_month(input: &mut &str) -> winnow::Result<u32> {
-    alt((literal("上旬").value(10), literal("中旬").value(20), literal("下旬").value(0), literal("中").value(15), literal("初").value(10), alt((literal("底"), literal("末"))).value(0)))
-        .parse_next(input)
+    alt((
+        literal("上旬").value(10),
+        literal("中旬").value(20),
+        literal("下旬").value(0),
+        literal("中").value(15),
+        literal("初").value(10),
+        alt((literal("底"), literal("末"))).value(0),
+    ))
+    .parse_next(input)
 }
 
 fn quarter(input: &mut &str) -> winnow::Result<u32> {
@@ -116,8 +124,12 @@ fn with_points(now: Option<i32>) -> impl Fn(&mut &str) -> winnow::Result<Option<
         let year = terminated(take_while(4..=4, '0'..='9').try_map(|text: &str| text.parse::<i32>()), one_of(['.', '-', '/']))
             .verify(|year| (1949..=2100).contains(year))
             .parse_next(input)?;
-        let month = take_while(1..=2, '0'..='9').try_map(|text: &str| text.parse::<u32>()).verify(|month| (1..=12).contains(month)).parse_next(input)?;
-        let day = opt(preceded(one_of(['.', '-', '/']), take_while(1..=2, '0'..='9').try_map(|text: &str| text.parse::<u32>()))).parse_next(input)?;
+        let month = take_while(1..=2, '0'..='9')
+            .try_map(|text: &str| text.parse::<u32>())
+            .verify(|month| (1..=12).contains(month))
+            .parse_next(input)?;
+        let day = opt(preceded(one_of(['.', '-', '/']), take_while(1..=2, '0'..='9').try_map(|text: &str| text.parse::<u32>())))
+            .parse_next(input)?;
         let _ = now;
         Ok(match day {
             Some(day) => NaiveDate::from_ymd_opt(year, month, day).map(|day| Dated { grain: Grain::Day, first: day, last: day }),
@@ -137,7 +149,12 @@ fn year_only(now: Option<i32>) -> impl Fn(&mut &str) -> winnow::Result<Option<Da
         if let Some(part) = opt(part_of_year(year)).parse_next(input)? {
             return Ok(part);
         }
-        let half = opt(alt((literal("中").value(6_u32), literal("年中").value(6), alt((literal("全年"), literal("内"), literal("底"), literal("末"))).value(12)))).parse_next(input)?;
+        let half = opt(alt((
+            literal("中").value(6_u32),
+            literal("年中").value(6),
+            alt((literal("全年"), literal("内"), literal("底"), literal("末"))).value(12),
+        )))
+        .parse_next(input)?;
         Ok(match half {
             Some(6) => months(Grain::Half, year, 1, 6),
             _ => months(Grain::Year, year, 1, 12),
@@ -211,7 +228,11 @@ mod tests {
         ] {
             let mut input = text;
             let found = dates(&mut input, Some(2024)).unwrap();
-            assert_eq!((found.grain, found.first.to_string().as_str(), found.last.to_string().as_str(), input), (grain, first, last, rest), "{text}");
+            assert_eq!(
+                (found.grain, found.first.to_string().as_str(), found.last.to_string().as_str(), input),
+                (grain, first, last, rest),
+                "{text}"
+            );
         }
     }
 

@@ -52,7 +52,8 @@ impl<'a> Reader<'a> {
             self.start(number, line);
             return;
         }
-        if !line.is_empty() && line.len() <= 3 && line.bytes().all(|byte| byte.is_ascii_digit()) && self.follows(line.parse().unwrap_or(0)) {
+        if !line.is_empty() && line.len() <= 3 && line.bytes().all(|byte| byte.is_ascii_digit()) && self.follows(line.parse().unwrap_or(0))
+        {
             self.pending = Some(line);
             return;
         }
@@ -125,7 +126,14 @@ impl<'a> Reader<'a> {
     fn measure(&mut self, number: &'a str, text: &'a str) {
         let parted = part(text);
         if let Some(row) = self.current() {
-            row.measures.push(Record { number, title: parted.body, roles: parted.roles, due: parted.due, rule: "layout.collapsedMeasure", ..Record::default() });
+            row.measures.push(Record {
+                number,
+                title: parted.body,
+                roles: parted.roles,
+                due: parted.due,
+                rule: "layout.collapsedMeasure",
+                ..Record::default()
+            });
         }
     }
 

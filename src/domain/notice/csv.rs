@@ -38,8 +38,10 @@ fn head(marks: &[Mark]) -> Option<usize> {
 }
 
 fn is_head(line: &[Mark]) -> bool {
-    let cells: Vec<String> =
-        line.split(|mark| mark.printed == ',').map(|cell| cell.iter().filter(|mark| mark.printed != '"').map(|mark| mark.read).collect()).collect();
+    let cells: Vec<String> = line
+        .split(|mark| mark.printed == ',')
+        .map(|cell| cell.iter().filter(|mark| mark.printed != '"').map(|mark| mark.read).collect())
+        .collect();
     let known = cells.iter().filter(|cell| spaced(cell).is_some()).count();
     cells.len() >= 3 && known >= 2 && known.saturating_mul(2) >= cells.len()
 }

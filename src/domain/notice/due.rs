@@ -51,12 +51,54 @@ pub struct Due {
 }
 
 const SEASONS: &[&str] = &[
-    "供暖季", "采暖季", "供暖期", "采暖期", "主汛期", "汛期", "冬季", "夏季", "春季", "秋季", "入冬", "入夏", "冬春", "春耕", "秋收", "三夏", "三秋", "旺季", "雨季", "灌溉期",
+    "供暖季",
+    "采暖季",
+    "供暖期",
+    "采暖期",
+    "主汛期",
+    "汛期",
+    "冬季",
+    "夏季",
+    "春季",
+    "秋季",
+    "入冬",
+    "入夏",
+    "冬春",
+    "春耕",
+    "秋收",
+    "三夏",
+    "三秋",
+    "旺季",
+    "雨季",
+    "灌溉期",
 ];
 const EVENTS: &[&str] = &[
-    "开学", "春节", "国庆", "元旦", "五一", "中秋", "端午", "高考", "中考", "两会", "学期", "暑期", "暑假", "寒假", "清明", "重阳", "党代会", "人代会", "通车", "竣工", "验收", "开园", "投用",
+    "开学",
+    "春节",
+    "国庆",
+    "元旦",
+    "五一",
+    "中秋",
+    "端午",
+    "高考",
+    "中考",
+    "两会",
+    "学期",
+    "暑期",
+    "暑假",
+    "寒假",
+    "清明",
+    "重阳",
+    "党代会",
+    "人代会",
+    "通车",
+    "竣工",
+    "验收",
+    "开园",
+    "投用",
 ];
-const STANDING: &[&str] = &["长期", "持续", "常态", "常年", "全过程", "按时序", "按进度", "即时", "立即", "随时", "适时", "每月", "每季", "按序时"];
+const STANDING: &[&str] =
+    &["长期", "持续", "常态", "常年", "全过程", "按时序", "按进度", "即时", "立即", "随时", "适时", "每月", "每季", "按序时"];
 
 const fn kind_of(grain: Grain) -> DueKind {
     match grain {
@@ -86,10 +128,18 @@ fn undated(text: &str) -> DueKind {
 /// Words between a date and the end of a deadline: 前, 之前, 完成, 全面建成投用.
 fn closes(rest: &str) -> bool {
     let rest = rest.trim_matches([' ', '。', ';', ',', '.', ')', '(', '、']);
-    let rest = ["起", "开始", "以前", "之前", "前后", "底前", "末前", "前", "内", "底", "末", "间", "完"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let rest = ["起", "开始", "以前", "之前", "前后", "底前", "末前", "前", "内", "底", "末", "间", "完"]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .unwrap_or(rest);
     let rest = rest.trim_start_matches([',', ' ']);
     rest.is_empty()
-        || ["完成", "全部", "全面", "建成", "完工", "基本", "投入", "竣工", "力争", "并", "办结", "左右", "开工", "启动", "持续", "陆续", "(", "验收"].iter().any(|word| rest.starts_with(word))
+        || [
+            "完成", "全部", "全面", "建成", "完工", "基本", "投入", "竣工", "力争", "并", "办结", "左右", "开工", "启动", "持续", "陆续",
+            "(", "验收",
+        ]
+        .iter()
+        .any(|word| rest.starts_with(word))
 }
 
 /// The deadline in the value of a label or a cell; `now` is the year of the plan.
@@ -128,10 +178,14 @@ pub(crate) fn is_due(text: &str, now: Option<i32>) -> bool {
     let compact: String = text.split_whitespace().collect();
     let mut rest = compact.trim_start_matches(['于', '在', '到', '至']);
     if dates(&mut rest, now.or(Some(2000))).is_ok() {
-        return matches!(rest.trim_start_matches(['(', ')']), "" | "前" | "之前" | "以前" | "底前" | "内" | "底" | "前完成" | "底前完成" | "完成" | "末" | "末前" | "间" | "前后");
+        return matches!(
+            rest.trim_start_matches(['(', ')']),
+            "" | "前" | "之前" | "以前" | "底前" | "内" | "底" | "前完成" | "底前完成" | "完成" | "末" | "末前" | "间" | "前后"
+        );
     }
     let season = SEASONS.iter().chain(EVENTS).any(|word| compact.contains(word)) && compact.ends_with(['前', '后', '内']);
-    (season && compact.len() <= 36) || matches!(compact.as_str(), "长期" | "长期坚持" | "持续推进" | "常态化" | "长期推进" | "全年推进" | "常态化推进" | "持续实施")
+    (season && compact.len() <= 36)
+        || matches!(compact.as_str(), "长期" | "长期坚持" | "持续推进" | "常态化" | "长期推进" | "全年推进" | "常态化推进" | "持续实施")
 }
 
 #[cfg(test)]

@@ -52,7 +52,8 @@ struct Reader<'a> {
 
 /// Reads the cells below the heads.
 pub(crate) fn read<'a>(lines: &[Line<'a>], columns: &[Word], now: Option<i32>) -> Reading<'a> {
-    let mut reader = Reader { columns: columns.to_vec(), now, rows: Vec::new(), left: Vec::new(), number: 0, pending: None, roles_inline: false };
+    let mut reader =
+        Reader { columns: columns.to_vec(), now, rows: Vec::new(), left: Vec::new(), number: 0, pending: None, roles_inline: false };
     for line in lines {
         if is_noise(line.text) || (word(line.text).is_some() && count(line.text, 15) <= 14) {
             continue;
@@ -78,7 +79,8 @@ impl<'a> Reader<'a> {
             self.pending = Some(line);
             return;
         }
-        let found = marker(line).filter(|found| matches!(found.style, Style::Arabic | Style::Bare | Style::Han) && self.follows(found.value));
+        let found =
+            marker(line).filter(|found| matches!(found.style, Style::Arabic | Style::Bare | Style::Han) && self.follows(found.value));
         if let Some(found) = found.filter(|found| self.begins_row(found.rest)) {
             self.start(found.number, found.rest);
             return;
@@ -110,8 +112,11 @@ impl<'a> Reader<'a> {
         if self.rows.is_empty() {
             self.roles_inline = !parted.roles.is_empty();
         }
-        self.number = marker(number).map_or_else(|| number.parse().ok().or_else(|| super::numeral::han_value(number)), |found| Some(found.value)).unwrap_or(self.number.saturating_add(1));
-        let record = Record { number, title: parted.body, roles: parted.roles, due: parted.due, rule: "layout.flattenedRow", ..Record::default() };
+        self.number = marker(number)
+            .map_or_else(|| number.parse().ok().or_else(|| super::numeral::han_value(number)), |found| Some(found.value))
+            .unwrap_or(self.number.saturating_add(1));
+        let record =
+            Record { number, title: parted.body, roles: parted.roles, due: parted.due, rule: "layout.flattenedRow", ..Record::default() };
         self.rows.push(Row { record, cells: Vec::new() });
     }
 
@@ -130,7 +135,10 @@ impl<'a> Reader<'a> {
 /// A name of a person: two to four Chinese characters and nothing else.
 pub(crate) fn is_person(text: &str) -> bool {
     let length = count(text, 6);
-    (2..=4).contains(&length) && text.chars().all(|c| is_han(c) || c == '·') && word(text).is_none() && !text.ends_with(['局', '委', '办', '年', '月', '期', '度', '区', '县', '厅', '院'])
+    (2..=4).contains(&length)
+        && text.chars().all(|c| is_han(c) || c == '·')
+        && word(text).is_none()
+        && !text.ends_with(['局', '委', '办', '年', '月', '期', '度', '区', '县', '厅', '院'])
 }
 
 /// Sorts the cells of a row into fields and steps.
@@ -151,7 +159,11 @@ fn finish<'a>(row: Row<'a>, columns: &[Word]) -> Record<'a> {
     }
     let first_due = flow.iter().position(|cell| matches!(cell, Cell::Due(_)));
     let interleaved = first_due.is_some_and(|at| flow.iter().skip(at).any(|cell| matches!(cell, Cell::Text(_))));
-    if interleaved { by_rows(&mut record, &flow, columns) } else { by_columns(&mut record, &flow, columns) }
+    if interleaved {
+        by_rows(&mut record, &flow, columns)
+    } else {
+        by_columns(&mut record, &flow, columns)
+    }
     record
 }
 

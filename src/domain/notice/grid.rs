@@ -155,7 +155,10 @@ impl<'a> Reader<'a> {
                 Column::Other => other(&mut record, cell, self.now),
             }
         }
-        if record.content.is_empty() && record.goals.is_empty() && !self.columns.iter().any(|column| matches!(column, Column::Word(Word::Content | Word::Goal, _))) {
+        if record.content.is_empty()
+            && record.goals.is_empty()
+            && !self.columns.iter().any(|column| matches!(column, Column::Word(Word::Content | Word::Goal, _)))
+        {
             // 具体举措 beside nothing else says what is to be done.
             record.content = std::mem::take(&mut record.how);
         }
@@ -193,7 +196,8 @@ impl<'a> Reader<'a> {
             record.title = parted.body;
             record.roles.extend(parted.roles);
         }
-        let again = self.reading.root.last_of(category).filter(|last| printed_number && last.number == record.number && last.title == record.title);
+        let again =
+            self.reading.root.last_of(category).filter(|last| printed_number && last.number == record.number && last.title == record.title);
         match again {
             Some(last) => {
                 last.repeats.push(record.title);
@@ -226,7 +230,14 @@ fn continue_record<'a>(last: &mut Record<'a>, mut more: Record<'a>, untitled: Op
         last.measures.push(more);
         return;
     }
-    let last = if last.measures.is_empty() { last } else { match last.measures.last_mut() { Some(measure) => measure, None => return } };
+    let last = if last.measures.is_empty() {
+        last
+    } else {
+        match last.measures.last_mut() {
+            Some(measure) => measure,
+            None => return,
+        }
+    };
     if let (Some(due), Some(text)) = (more.due, untitled) {
         if last.steps.is_empty() {
             let own = last.content.first().copied().unwrap_or(last.title);
@@ -270,7 +281,10 @@ fn put<'a>(record: &mut Record<'a>, column: Word, label: &'a str, cell: &'a str,
                 record.due = record.due.or(Some(cell));
             } else if inner.roles.len() > 1 && inner.body.is_empty() {
                 record.roles.extend(inner.roles);
-            } else if column != Word::Official && (cell.contains("牵头") || cell.contains("配合")) && !super::roles::sentence(cell).is_empty() {
+            } else if column != Word::Official
+                && (cell.contains("牵头") || cell.contains("配合"))
+                && !super::roles::sentence(cell).is_empty()
+            {
                 record.roles.extend(super::roles::sentence(cell));
             } else if !matches!(cell, "/" | "-" | "—" | "无" | "——") {
                 record.roles.push(Role { word: column, label, value: cell, rule: "role.column" });

@@ -41,7 +41,9 @@ pub(crate) fn head<'a>(lines: &[Line<'a>], text: &'a str) -> Head<'a> {
     publication(lines, &mut head);
     head.year = year(lines, &head);
     signature(lines, &mut head);
-    head.issuer = head.issuer.or_else(|| lines.iter().take(30).find_map(|line| line.text.find("关于印发").map(|at| cut(line.text, at).0)).and_then(issuer_before));
+    head.issuer = head.issuer.or_else(|| {
+        lines.iter().take(30).find_map(|line| line.text.find("关于印发").map(|at| cut(line.text, at).0)).and_then(issuer_before)
+    });
     head.default_due = lines.iter().find_map(|line| default_due(line.text, head.year));
     head.parent = lines.iter().take(60).find_map(|line| parent(line.text));
     head
@@ -61,11 +63,17 @@ pub(crate) fn document_number(line: &str) -> Option<&str> {
         let year: String = after.chars().skip(1).take(4).collect();
         let mut rest = after.chars().skip(5);
         let closed = matches!(rest.next(), Some('〕' | ']' | ')' | '】'));
-        let serial: String = rest.as_str_after();
+        let serial: String = rest.take(12).collect();
         let digits: String = serial.trim_start_matches('第').chars().take_while(char::is_ascii_digit).collect();
         let after_digits = serial.trim_start_matches('第').get(digits.len()..)?;
         let named = ["发", "办", "函", "字", "政", "府", "督", "委", "令", "通"].iter().any(|word| prefix.contains(word));
-        if !closed || year.parse::<i32>().is_err() || digits.is_empty() || !after_digits.starts_with('号') || !named || prefix.chars().count() < 2 {
+        if !closed
+            || year.parse::<i32>().is_err()
+            || digits.is_empty()
+            || !after_digits.starts_with('号')
+            || !named
+            || prefix.chars().count() < 2
+        {
             return None;
         }
         let length = prefix.len().checked_add(after.find('号')?)?.checked_add("号".len())?;
@@ -73,19 +81,35 @@ pub(crate) fn document_number(line: &str) -> Option<&str> {
     })
 }
 
-trait Rest {
-    fn as_str_after(self) -> String;
-}
-
-impl<I: Iterator<Item = char>> Rest for I {
-    fn as_str_after(self) -> String {
-        self.take(12).collect()
-    }
-}
-
 const ENDS: &[&str] = &[
-    "清单", "方案", "计划", "要点", "分工", "分解", "任务书", "责任书", "工作表", "分工表", "分解表", "任务表", "实事", "实事项目", "项目表", "一览表", "工作任务", "目标任务", "意见", "安排表", "安排", "台账", "项目", "分解的通知",
-    "的通知", "责任表", "实施意见", "办理方案",
+    "清单",
+    "方案",
+    "计划",
+    "要点",
+    "分工",
+    "分解",
+    "任务书",
+    "责任书",
+    "工作表",
+    "分工表",
+    "分解表",
+    "任务表",
+    "实事",
+    "实事项目",
+    "项目表",
+    "一览表",
+    "工作任务",
+    "目标任务",
+    "意见",
+    "安排表",
+    "安排",
+    "台账",
+    "项目",
+    "分解的通知",
+    "的通知",
+    "责任表",
+    "实施意见",
+    "办理方案",
 ];
 
 /// The title: the last line before the body that ends like one, else what the notice is about (关于印发…的通知), else the last step of the page's path.
@@ -93,7 +117,10 @@ fn title<'a>(lines: &[Line<'a>]) -> Option<&'a str> {
     let mut best = None;
     for line in lines.iter().take(80) {
         let text = line.text.trim_start_matches(['#', ' ']);
-        let fits = (4..=80).contains(&count(text, 90)) && !text.contains(['。', ':', ';', '|', '\t']) && !is_noise(text) && super::marker::marker(text).is_none();
+        let fits = (4..=80).contains(&count(text, 90))
+            && !text.contains(['。', ':', ';', '|', '\t'])
+            && !is_noise(text)
+            && super::marker::marker(text).is_none();
         let bare = text.split('(').next().unwrap_or(text);
         if fits && super::vocabulary::word(text).is_none() && ENDS.iter().any(|end| bare.ends_with(end)) {
             let notice = bare.ends_with("通知");
@@ -135,7 +162,11 @@ fn quoted(title: &str) -> Option<&str> {
 }
 
 fn addressees(line: &str) -> Option<&str> {
-    let named = line.starts_with('各') || line.starts_with("市直") || line.starts_with("有关") || line.starts_with("市有关") || line.starts_with("县直");
+    let named = line.starts_with('各')
+        || line.starts_with("市直")
+        || line.starts_with("有关")
+        || line.starts_with("市有关")
+        || line.starts_with("县直");
     let stem = line.strip_suffix(':')?;
     (named && count(stem, 201) <= 200 && !stem.contains(['。', ';', ':'])).then_some(stem)
 }
@@ -161,7 +192,12 @@ fn publication<'a>(lines: &[Line<'a>], head: &mut Head<'a>) {
         let mut after = line.text;
         if let (Ok(found), None) = (date(&mut after, None), head.published) {
             let lone = line.text.starts_with("20") && found.grain == Grain::Day && (after.starts_with(' ') && after.contains(':'));
-            head.published = line.text.get(..line.text.len().saturating_sub(after.len())).filter(|_| lone).map(|printed| (printed, found.last)).or(head.published);
+            head.published = line
+                .text
+                .get(..line.text.len().saturating_sub(after.len()))
+                .filter(|_| lone)
+                .map(|printed| (printed, found.last))
+                .or(head.published);
         }
         if let (Some(at), None) = (line.text.find("来源:"), head.publisher) {
             let rest = line.text.get(at.saturating_add("来源:".len())..).unwrap_or("").trim_start();
@@ -186,7 +222,11 @@ fn year(lines: &[Line<'_>], head: &Head<'_>) -> Option<i32> {
         let digits = tail(cut(line.text, at).0, 4);
         digits.parse::<i32>().ok().filter(|year| (1990..=2100).contains(year))
     });
-    head.title.and_then(four).or_else(|| head.number.and_then(four)).or(dated).or_else(|| head.published.map(|(_, day)| chrono::Datelike::year(&day)))
+    head.title
+        .and_then(four)
+        .or_else(|| head.number.and_then(four))
+        .or(dated)
+        .or_else(|| head.published.map(|(_, day)| chrono::Datelike::year(&day)))
 }
 
 /// The issuer above the date, and 印发 with a date.
@@ -194,11 +234,12 @@ fn signature<'a>(lines: &[Line<'a>], head: &mut Head<'a>) {
     let mut before: Option<&'a str> = None;
     for line in lines {
         let mut after = line.text;
-        if let Ok(found) = date(&mut after, None) {
-            if found.grain == Grain::Day && after.trim().is_empty() {
-                head.signed = head.signed.or(Some((line.text, found.last)));
-                head.issuer = head.issuer.or(before.filter(|name| is_unit(name)));
-            }
+        if let Ok(found) = date(&mut after, None)
+            && found.grain == Grain::Day
+            && after.trim().is_empty()
+        {
+            head.signed = head.signed.or(Some((line.text, found.last)));
+            head.issuer = head.issuer.or(before.filter(|name| is_unit(name)));
         }
         if let (Some(stem), None) = (line.text.strip_suffix("印发"), head.printed) {
             let at = stem.char_indices().find(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at);
@@ -218,7 +259,9 @@ fn issuer_before(text: &str) -> Option<&str> {
 
 /// 确保在2024年11月底前完成全部任务: the deadline of all tasks.
 fn default_due(line: &str, now: Option<i32>) -> Option<&str> {
-    let all = ["完成全部任务", "全部完成", "完成所有任务", "完成各项任务", "全面完成各项", "完成全部", "全面完成任务", "完成全年"].iter().find_map(|word| line.find(word))?;
+    let all = ["完成全部任务", "全部完成", "完成所有任务", "完成各项任务", "全面完成各项", "完成全部", "全面完成任务", "完成全年"]
+        .iter()
+        .find_map(|word| line.find(word))?;
     let before = cut(line, all).0;
     let from = before.rfind([',', '。', ';']).map_or(0, |at| at.saturating_add(1));
     let clause = before.get(from..)?;

@@ -59,11 +59,13 @@ pub(crate) fn labels(text: &str) -> Vec<(usize, Label<'_>)> {
     let mut past = 0;
     for (at, c) in text.char_indices() {
         let opens = matches!(c, '【' | '〖' | '[' | '〔');
-        if at >= past && (free || opens) && !c.is_whitespace() {
-            if let Some(label) = text.get(at..).and_then(label) {
-                past = text.len().saturating_sub(label.rest.len());
-                found.push((at, label));
-            }
+        if at >= past
+            && (free || opens)
+            && !c.is_whitespace()
+            && let Some(label) = text.get(at..).and_then(label)
+        {
+            past = text.len().saturating_sub(label.rest.len());
+            found.push((at, label));
         }
         free = matches!(c, '。' | ';' | ',' | '(' | '【' | '[' | ' ' | '\t' | '\n' | '|' | '!' | '〔' | '—' | ')' | '】' | '”');
     }
@@ -77,7 +79,8 @@ mod tests {
 
     #[test]
     fn labels_are_read_with_stray_blanks_and_in_brackets() {
-        for text in ["牵头单位:市教育局", "牵 头 单 位 :市教育局", "【牵头单位】市教育局", "★牵头单位:市教育局"] {
+        for text in ["牵头单位:市教育局", "牵 头 单 位 :市教育局", "【牵头单位】市教育局", "★牵头单位:市教育局"]
+        {
             let found = label(text).unwrap();
             assert_eq!((found.word, found.rest), (Word::Lead, "市教育局"), "{text}");
         }
@@ -88,7 +91,8 @@ mod tests {
 
     #[test]
     fn labels_inside_a_text_stand_after_a_border() {
-        let words: Vec<Word> = labels("新建3所。(牵头单位:市教育局;责任单位:市财政局)完成时限:6月").into_iter().map(|(_, label)| label.word).collect();
+        let words: Vec<Word> =
+            labels("新建3所。(牵头单位:市教育局;责任单位:市财政局)完成时限:6月").into_iter().map(|(_, label)| label.word).collect();
         assert_eq!(words, [Word::Lead, Word::Responsible, Word::Due]);
     }
 }

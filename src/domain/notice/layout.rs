@@ -39,7 +39,7 @@ pub(crate) fn lay<'a>(lines: &[Line<'a>], now: Option<i32>) -> Laid<'a> {
             return Laid { layout: Layout::FlattenedTable, reading };
         }
     }
-    let reading = shape(outline(lines));
+    let reading = shape(&outline(lines));
     let layout = kind(&reading.root);
     Laid { layout, reading }
 }

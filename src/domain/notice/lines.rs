@@ -61,7 +61,9 @@ fn begins_item(line: &str, at: usize, first: char) -> bool {
         return rest.starts_with("——由") && !sentence(rest.split('。').next().unwrap_or(rest)).is_empty();
     }
     let opens = first.is_ascii_digit() || first == '(' || super::numeral::is_han_digit(first);
-    opens && marker(super::text::head(rest, 12)).is_some_and(|found| !matches!(found.style, Style::Bare | Style::ParenArabic | Style::Circled | Style::Worded))
+    opens
+        && marker(super::text::head(rest, 12))
+            .is_some_and(|found| !matches!(found.style, Style::Bare | Style::ParenArabic | Style::Circled | Style::Worded))
 }
 
 #[cfg(test)]
@@ -72,7 +74,16 @@ mod tests {
     fn glued_items_are_cut_apart() {
         let text = "(一)教育 1.新建学校3.5万平方米。(牵头单位:市教育局)2.新增学位900个。(牵头单位:市教育局)(二)卫生 3.建成2所。(牵头单位:市卫健委)";
         let found: Vec<&str> = lines(text).into_iter().map(|line| line.text).collect();
-        assert_eq!(found, ["(一)教育", "1.新建学校3.5万平方米。(牵头单位:市教育局)", "2.新增学位900个。(牵头单位:市教育局)", "(二)卫生", "3.建成2所。(牵头单位:市卫健委)"]);
+        assert_eq!(
+            found,
+            [
+                "(一)教育",
+                "1.新建学校3.5万平方米。(牵头单位:市教育局)",
+                "2.新增学位900个。(牵头单位:市教育局)",
+                "(二)卫生",
+                "3.建成2所。(牵头单位:市卫健委)"
+            ]
+        );
     }
 
     #[test]

@@ -113,12 +113,13 @@ pub(crate) fn steps(text: &str) -> Vec<&str> {
     for (at, c) in text.char_indices() {
         let free = matches!(before, '\n' | '。' | ';' | ':' | ' ' | '!');
         let wanted = begins.len().saturating_add(1).to_string();
-        if free && c.is_ascii_digit() {
-            if let Some(rest) = text.get(at..).and_then(|rest| rest.strip_prefix(wanted.as_str())) {
-                let bare = rest.trim_start_matches(['.', '、', ')', ' ']);
-                if rest.len() != bare.len() || (matches!(before, '\n' | '。') && bare.chars().next().is_some_and(is_step_start)) {
-                    begins.push((at, text.len().saturating_sub(bare.len())));
-                }
+        if free
+            && c.is_ascii_digit()
+            && let Some(rest) = text.get(at..).and_then(|rest| rest.strip_prefix(wanted.as_str()))
+        {
+            let bare = rest.trim_start_matches(['.', '、', ')', ' ']);
+            if rest.len() != bare.len() || (matches!(before, '\n' | '。') && bare.chars().next().is_some_and(is_step_start)) {
+                begins.push((at, text.len().saturating_sub(bare.len())));
             }
         }
         before = c;

@@ -37,17 +37,19 @@ mod units;
 mod vocabulary;
 mod warn;
 mod width;
+mod words;
 mod wrap;
 
 pub use document::{
-    Assignment, Baseline, Calendar, Checkpoint, Listed, Milestone, Official, Parameter, Plan, PlanDocument, Recurrence, Reference, ReportingRule, Section,
-    Source, Statement, StretchFigure, Target, Task, Unit,
+    Assignment, Baseline, Calendar, Checkpoint, Listed, Milestone, Official, Parameter, Plan, PlanDocument, Recurrence, Reference,
+    ReportingRule, Section, Source, Statement, StretchFigure, Target, Task, Unit,
 };
 pub use due::{Due, DueKind};
 pub use figure::{Kind as QuantityKind, Operator, Series};
 pub use numeral::Decimal;
-pub use proposal::{FieldSource, Layout, Mention, OtherText, PrintedUnit, Proposal, Remainder, Span, Warning};
+pub use proposal::{FieldSource, Layout, Mention, OtherText, PrintedUnit, Proposal, Remainder, Warning};
 pub use read::read;
+pub use text::Span;
 
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,30 @@
 //! A speech or report beside the notice: its work areas as tasks. Only what lies ahead counts; what has been done is passed over.
 
+use super::collapsed::first_sentence;
 use super::figure::{Role, figures};
 use super::lines::Line;
 use super::marker::{Marker, Style, marker};
 use super::record::{Group, Reading, Record};
-use super::collapsed::first_sentence;
 
 /// Headings that look ahead.
-const AHEAD: &[&str] = &["明确目标", "工作重点", "主要任务", "重点任务", "重点工作", "下一步", "下步", "工作安排", "目标任务", "工作打算", "今年工作", "工作任务", "工作目标", "主要工作", "工作计划", "努力实现"];
+const AHEAD: &[&str] = &[
+    "明确目标",
+    "工作重点",
+    "主要任务",
+    "重点任务",
+    "重点工作",
+    "下一步",
+    "下步",
+    "工作安排",
+    "目标任务",
+    "工作打算",
+    "今年工作",
+    "工作任务",
+    "工作目标",
+    "主要工作",
+    "工作计划",
+    "努力实现",
+];
 /// Headings about the way of working: their parts are tasks only where they promise a figure.
 const MANNER: &[&str] = &["转变作风", "狠抓落实", "保障", "加强领导", "组织领导", "工作要求", "确保完成"];
 
@@ -59,7 +76,13 @@ pub(crate) fn read<'a>(lines: &[Line<'a>]) -> Reading<'a> {
 
 fn area<'a>(found: &Marker<'a>) -> Record<'a> {
     let (title, rest) = first_sentence(found.rest);
-    Record { number: found.number, title, content: Some(rest).filter(|rest| !rest.is_empty()).into_iter().collect(), rule: "narrative.area", ..Record::default() }
+    Record {
+        number: found.number,
+        title,
+        content: Some(rest).filter(|rest| !rest.is_empty()).into_iter().collect(),
+        rule: "narrative.area",
+        ..Record::default()
+    }
 }
 
 /// In a chapter about the manner of work only what promises a figure is kept.

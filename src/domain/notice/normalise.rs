@@ -3,8 +3,8 @@
 
 use unicode_normalization::char::{canonical_combining_class, compose};
 
-use super::csv::tabbed;
 use super::blanks::{Sheet, without_stray_blanks};
+use super::csv::tabbed;
 use super::text::{Mark, Text};
 use super::width::{Simplifier, is_invisible, one_form};
 use super::wrap::joins;
@@ -22,10 +22,10 @@ pub(crate) fn normalise(source: &str) -> Text {
     for (at, line) in kept.iter().enumerate() {
         let joined = kept.get(at.saturating_add(1)).is_some_and(|next| joins(line, next));
         out.extend_from_slice(line);
-        if let Some(end) = ends.next() {
-            if !joined {
-                out.push(end);
-            }
+        if let Some(end) = ends.next()
+            && !joined
+        {
+            out.push(end);
         }
     }
     Text::new(out)
@@ -88,8 +88,18 @@ mod tests {
 
     #[test]
     fn hard_wrapped_lines_are_joined_and_paragraphs_are_not() {
-        let text = normalise("事项内容:加快推进新就业无房职工住房租赁补贴政策\n落地;组织开展宣传活动。\n完成时限:2021年12月底\n\n牵头部门:市住建局、\n市财政局\n");
-        assert_eq!(text.as_str().lines().collect::<Vec<_>>(), ["事项内容:加快推进新就业无房职工住房租赁补贴政策落地;组织开展宣传活动。", "完成时限:2021年12月底", "", "牵头部门:市住建局、市财政局"]);
+        let text = normalise(
+            "事项内容:加快推进新就业无房职工住房租赁补贴政策\n落地;组织开展宣传活动。\n完成时限:2021年12月底\n\n牵头部门:市住建局、\n市财政局\n",
+        );
+        assert_eq!(
+            text.as_str().lines().collect::<Vec<_>>(),
+            [
+                "事项内容:加快推进新就业无房职工住房租赁补贴政策落地;组织开展宣传活动。",
+                "完成时限:2021年12月底",
+                "",
+                "牵头部门:市住建局、市财政局"
+            ]
+        );
     }
 
     #[test]

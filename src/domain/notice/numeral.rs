@@ -171,7 +171,9 @@ mod tests {
 
     #[test]
     fn chinese_numerals_have_values() {
-        for (text, value) in [("十二", 12), ("三百零五", 305), ("二〇二四", 2024), ("两", 2), ("一千二百", 1200), ("二十一", 21), ("百", 100)] {
+        for (text, value) in
+            [("十二", 12), ("三百零五", 305), ("二〇二四", 2024), ("两", 2), ("一千二百", 1200), ("二十一", 21), ("百", 100)]
+        {
             assert_eq!(han_value(text), Some(value), "{text}");
         }
         assert_eq!((han_value("市"), han_value("")), (None, None));
@@ -179,7 +181,9 @@ mod tests {
 
     #[test]
     fn numbers_are_taken_from_the_front() {
-        for (text, taken) in [("1680个", "1680"), ("1,680户", "1,680"), ("12.5%", "12.5"), ("3,新建", "3"), ("2024年", "2024"), ("10.", "10")] {
+        for (text, taken) in
+            [("1680个", "1680"), ("1,680户", "1,680"), ("12.5%", "12.5"), ("3,新建", "3"), ("2024年", "2024"), ("10.", "10")]
+        {
             let mut input = text;
             assert_eq!(arabic(&mut input).unwrap(), taken);
         }

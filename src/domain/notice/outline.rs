@@ -92,16 +92,18 @@ impl<'a> Outline<'a> {
     }
 
     fn line(&mut self, line: &'a str) {
-        if let Some(open) = self.awaits.take() {
-            if label(line).is_none() && marker(line).is_none() && !closes(line) {
-                self.labelled(&Label { rest: line, ..open }, line);
-                return;
-            }
+        if let Some(open) = self.awaits.take()
+            && label(line).is_none()
+            && marker(line).is_none()
+            && !closes(line)
+        {
+            self.labelled(&Label { rest: line, ..open }, line);
+            return;
         }
         if closes(line) {
             let roles = sentence(line);
             if !roles.is_empty() {
-                self.close(roles);
+                self.close(&roles);
                 return;
             }
         }
@@ -120,7 +122,8 @@ impl<'a> Outline<'a> {
     /// A number below the node whose 事项内容: is open belongs to that text.
     fn is_inside(&self, level: usize, value: i64) -> bool {
         let Some((owner, _)) = self.owner else { return false };
-        let deeper = self.nodes.get(owner).is_some_and(|node| level > node.level || (level == node.level && value != node.value.saturating_add(1)));
+        let deeper =
+            self.nodes.get(owner).is_some_and(|node| level > node.level || (level == node.level && value != node.value.saturating_add(1)));
         owner > 0 && deeper
     }
 
@@ -162,7 +165,7 @@ impl<'a> Outline<'a> {
         let parted = part(line);
         let at = self.at;
         if !parted.roles.is_empty() && parted.body.trim_matches(['(', ' ']).is_empty() {
-            self.assign(parted.roles, parted.due);
+            self.assign(&parted.roles, parted.due);
             return;
         }
         if let Some(node) = self.node(at) {
@@ -182,10 +185,14 @@ impl<'a> Outline<'a> {
             let whole = if found.rest.as_ptr() == line.as_ptr() { None } else { Some(part(line)) };
             let parted = whole.unwrap_or_else(|| super::roles::Parted {
                 body: "",
-                roles: if is_role(found.word) { vec![Role { word: found.word, label: found.printed, value: found.rest, rule: "role.label" }] } else { Vec::new() },
+                roles: if is_role(found.word) {
+                    vec![Role { word: found.word, label: found.printed, value: found.rest, rule: "role.label" }]
+                } else {
+                    Vec::new()
+                },
                 due: (found.word == Word::Due).then_some(found.rest),
             });
-            self.assign(parted.roles, parted.due);
+            self.assign(&parted.roles, parted.due);
             return;
         }
         self.block_label(found);
@@ -194,10 +201,17 @@ impl<'a> Outline<'a> {
     /// 事项内容: opens a long field; the same label again, or 事项名称:, opens the next block.
     fn block_label(&mut self, found: &Label<'a>) {
         // 目标任务: below a numbered heading is text of it; without a heading, or again, it names the next block.
-        let keyed = found.word == Word::KeyWork && self.nodes.get(self.at).is_none_or(|node| self.at == 0 || node.heading.is_empty() || node.labels.contains(&Word::KeyWork));
+        let keyed = found.word == Word::KeyWork
+            && self.nodes.get(self.at).is_none_or(|node| self.at == 0 || node.heading.is_empty() || node.labels.contains(&Word::KeyWork));
         let titled = keyed || matches!(found.word, Word::Title | Word::Number);
-        let seen = self.nodes.get(self.at).is_some_and(|node| node.labels.contains(&found.word) || (titled && (node.owns() || !node.labels.is_empty())));
-        if seen || (titled && self.nodes.get(self.at).is_some_and(|node| !node.heading.is_empty() && node.labels.is_empty())) || (self.at == 0 && is_long(found.word)) {
+        let seen = self
+            .nodes
+            .get(self.at)
+            .is_some_and(|node| node.labels.contains(&found.word) || (titled && (node.owns() || !node.labels.is_empty())));
+        if seen
+            || (titled && self.nodes.get(self.at).is_some_and(|node| !node.heading.is_empty() && node.labels.is_empty()))
+            || (self.at == 0 && is_long(found.word))
+        {
             self.open_unnumbered(found, titled);
         }
         let at = self.at;
@@ -236,7 +250,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Units or a deadline on a line of their own: for the node with the open label, or for all items since the last such line.
-    fn assign(&mut self, roles: Vec<Role<'a>>, due: Option<&'a str>) {
+    fn assign(&mut self, roles: &[Role<'a>], due: Option<&'a str>) {
         let owner = self.owner.take().map(|(owner, _)| owner);
         let at = owner.unwrap_or(self.at);
         self.at = at;
@@ -266,7 +280,10 @@ impl<'a> Outline<'a> {
         }
         let siblings = self.nodes.get(node.parent).map_or(&[][..], |parent| parent.children.as_slice());
         for sibling in siblings.iter().rev().skip(1) {
-            let bare = self.nodes.get(*sibling).is_some_and(|node| !node.owns() && node.due.is_none() && node.labels.is_empty() && node.children.is_empty());
+            let bare = self
+                .nodes
+                .get(*sibling)
+                .is_some_and(|node| !node.owns() && node.due.is_none() && node.labels.is_empty() && node.children.is_empty());
             if !bare {
                 break;
             }
@@ -276,7 +293,7 @@ impl<'a> Outline<'a> {
     }
 
     /// ——由…组织落实: closes the paragraphs since the last such line; without any it speaks for the items of the group.
-    fn close(&mut self, roles: Vec<Role<'a>>) {
+    fn close(&mut self, roles: &[Role<'a>]) {
         let at = self.at;
         let Some(node) = self.node(at) else { return };
         let paragraphs = std::mem::take(&mut node.body);
@@ -284,11 +301,11 @@ impl<'a> Outline<'a> {
             self.assign(roles, None);
             return;
         }
-        node.blocks.push(Block { paragraphs, roles: roles.clone() });
+        node.blocks.push(Block { paragraphs, roles: roles.to_vec() });
         for sibling in self.group_before(at) {
             if let Some(node) = self.node(sibling) {
                 let paragraphs = std::mem::take(&mut node.body);
-                node.blocks.push(Block { paragraphs, roles: roles.clone() });
+                node.blocks.push(Block { paragraphs, roles: roles.to_vec() });
             }
         }
     }
@@ -296,7 +313,9 @@ impl<'a> Outline<'a> {
     fn group_before(&self, at: usize) -> Vec<usize> {
         let Some(node) = self.nodes.get(at).filter(|node| node.blocks.len() == 1 && at > 0) else { return Vec::new() };
         let siblings = self.nodes.get(node.parent).map_or(&[][..], |parent| parent.children.as_slice());
-        let bare = |at: &&usize| self.nodes.get(**at).is_some_and(|node| !node.owns() && node.due.is_none() && node.children.is_empty() && node.level > 2);
+        let bare = |at: &&usize| {
+            self.nodes.get(**at).is_some_and(|node| !node.owns() && node.due.is_none() && node.children.is_empty() && node.level > 2)
+        };
         siblings.iter().rev().skip(1).take_while(bare).copied().collect()
     }
 }
@@ -308,9 +327,13 @@ fn closes(line: &str) -> bool {
 
 /// 一、高质量实施课后服务 事项内容:…: the heading and the label on the same line.
 fn split_label(heading: &str) -> (&str, Option<Label<'_>>) {
-    let found = super::label::labels(heading).into_iter().find(|(at, label)| *at > 0 && is_long(label.word) && !matches!(label.word, Word::Title | Word::KeyWork | Word::Note));
+    let found = super::label::labels(heading)
+        .into_iter()
+        .find(|(at, label)| *at > 0 && is_long(label.word) && !matches!(label.word, Word::Title | Word::KeyWork | Word::Note));
     match found {
-        Some((at, label)) if heading.get(..at).is_some_and(|before| before.ends_with([' ', '\t', '。'])) => (super::text::cut(heading, at).0.trim(), Some(label)),
+        Some((at, label)) if heading.get(..at).is_some_and(|before| before.ends_with([' ', '\t', '。'])) => {
+            (super::text::cut(heading, at).0.trim(), Some(label))
+        }
         _ => (heading, None),
     }
 }

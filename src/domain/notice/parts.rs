@@ -22,7 +22,9 @@ fn is_mark(line: &str) -> bool {
     let stem = line.trim_end_matches([':', '、', '.']);
     let bare = stem.trim_start_matches('第').trim_start_matches(['【', '[']).trim_end_matches(['】', ']']);
     let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || super::numeral::is_han_digit(c));
-    ["篇", "范文", "样例", "例文"].iter().any(|word| bare.strip_prefix(word).is_some_and(digits) || bare.strip_suffix(word).is_some_and(digits))
+    ["篇", "范文", "样例", "例文"]
+        .iter()
+        .any(|word| bare.strip_prefix(word).is_some_and(digits) || bare.strip_suffix(word).is_some_and(digits))
 }
 
 /// The texts of a page in their order. What stands before the first mark is the frame.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use super::document::PlanDocument;
-pub use super::text::Span;
+use super::document::PlanDocument;
+use super::text::Span;
 
 /// How the tasks are laid out in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

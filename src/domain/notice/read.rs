@@ -44,16 +44,29 @@ pub fn read(source: &str) -> Proposal {
     let sources = std::mem::take(&mut builder.sources);
     let (units, officials, printed_units, printed_officials) = builder.registry.finish();
     let document = PlanDocument { format: "duban-plan/1".to_owned(), units, officials, plan, sections, tasks, reporting_rules };
-    Proposal { layout: laid.layout, document, sources, units: printed_units, officials: printed_officials, remainder, warnings, other_texts: others }
+    Proposal {
+        layout: laid.layout,
+        document,
+        sources,
+        units: printed_units,
+        officials: printed_officials,
+        remainder,
+        warnings,
+        other_texts: others,
+    }
 }
 
 /// How the notice says leads are made.
 fn lead_rule(lines: &[Line<'_>]) -> LeadRule {
     let says = |words: &[&str]| lines.iter().any(|line| words.iter().all(|word| line.text.contains(word)));
-    let leads = lines.iter().any(|line| ["牵头单位", "牵头部门", "主办单位", "牵头责任", "牵头:"].iter().any(|word| line.text.contains(word)));
+    let leads =
+        lines.iter().any(|line| ["牵头单位", "牵头部门", "主办单位", "牵头责任", "牵头:"].iter().any(|word| line.text.contains(word)));
     if says(&["责任单位为", "牵头"]) {
         LeadRule::All
-    } else if ["排在第一位", "列第一位", "排名第一", "排在首位", "列首位", "第一个单位", "第一家单位", "首个单位", "排第一位"].iter().any(|word| says(&[word, "牵头"])) {
+    } else if ["排在第一位", "列第一位", "排名第一", "排在首位", "列首位", "第一个单位", "第一家单位", "首个单位", "排第一位"]
+        .iter()
+        .any(|word| says(&[word, "牵头"]))
+    {
         LeadRule::First
     } else if ["标*", "带*", "加*", "打*", "标“*”", "带“*”", "注*", "*为", "*号"].iter().any(|word| says(&[word])) {
         LeadRule::Starred
@@ -86,7 +99,10 @@ fn plan(builder: &mut Builder<'_>, found: &Head<'_>, lines: &[Line<'_>], issuer:
     trace("source/name", found.publisher, 0.9, "head.publisher");
     let printed = |piece: Option<&str>| piece.map(|piece| text.printed(piece));
     let (starts_on, ends_on) = period(found);
-    let default_due = found.default_due.and_then(|piece| builder.due(piece, "/plan/defaultDue", "head.defaultDue")).or_else(|| five_years(found, ends_on));
+    let default_due = found
+        .default_due
+        .and_then(|piece| builder.due(piece, "/plan/defaultDue", "head.defaultDue"))
+        .or_else(|| five_years(found, ends_on));
     let supervising = supervisor(lines).map(|name| {
         builder.trace("/plan/supervisingUnitCode", name, 0.8, "head.supervisor");
         builder.registry.unit(name)
@@ -109,7 +125,11 @@ fn plan(builder: &mut Builder<'_>, found: &Head<'_>, lines: &[Line<'_>], issuer:
         campaign: printed(found.campaign.filter(|_| found.batch.is_some())),
         batch: printed(found.batch),
         parent_text: printed(found.parent),
-        source: published_on.or(found.publisher.and(None)).map(|day| Source { name: printed(found.publisher).unwrap_or_default(), published_on: Some(day), reprint: found.signed.is_none() }),
+        source: published_on.or(found.publisher.and(None)).map(|day| Source {
+            name: printed(found.publisher).unwrap_or_default(),
+            published_on: Some(day),
+            reprint: found.signed.is_none(),
+        }),
         lead_rule: builder.lead_rule.word().to_owned(),
         default_due,
         issuing_unit_code: issuer,
@@ -198,7 +218,10 @@ fn cut_off(text: &Text, lines: &[Line<'_>], laid: &Laid<'_>) -> Option<Warning> 
     let cut = last.ends_with([',', '、', ':', '(', '“']) || open;
     let numbered = super::marker::marker(last);
     let heading = numbered.is_some_and(|found| !found.rest.ends_with('。') && super::roles::part(found.rest).roles.is_empty());
-    let table = matches!(laid.layout, super::proposal::Layout::PipeTable | super::proposal::Layout::DelimitedTable | super::proposal::Layout::SpacedTable);
+    let table = matches!(
+        laid.layout,
+        super::proposal::Layout::PipeTable | super::proposal::Layout::DelimitedTable | super::proposal::Layout::SpacedTable
+    );
     (cut || (heading && !table)).then(|| warn::cut_off(tail(last, 30), text.span(last)))
 }
 
@@ -217,15 +240,22 @@ fn other_texts(text: &Text, parts: &[Part<'_>], chosen: usize) -> Vec<OtherText>
         let Some(span) = text.between(begin.text, end.text).and_then(|whole| text.span(whole)) else { continue };
         let sources = std::mem::take(&mut builder.sources);
         let (units, officials, ..) = builder.registry.finish();
-        let plan = Plan { code: part.mark.to_owned(), kind: "narrative".to_owned(), state: "draft".to_owned(), lead_rule: "labelled".to_owned(), ..Plan::default() };
-        let document = PlanDocument { format: "duban-plan/1".to_owned(), units, officials, plan, sections, tasks, reporting_rules: Vec::new() };
+        let plan = Plan {
+            code: part.mark.to_owned(),
+            kind: "narrative".to_owned(),
+            state: "draft".to_owned(),
+            lead_rule: "labelled".to_owned(),
+            ..Plan::default()
+        };
+        let document =
+            PlanDocument { format: "duban-plan/1".to_owned(), units, officials, plan, sections, tasks, reporting_rules: Vec::new() };
         found.push(OtherText { mark: part.mark.to_owned(), span, document, sources });
     }
     found
 }
 
 /// Every line of which nothing was made.
-fn remainder(text: &Text, parts: &[Part<'_>], chosen: usize, claimed: &mut Vec<(usize, usize)>) -> Vec<Remainder> {
+fn remainder(text: &Text, parts: &[Part<'_>], chosen: usize, claimed: &mut [(usize, usize)]) -> Vec<Remainder> {
     claimed.sort_unstable();
     let mut reach = 0;
     // Where each claim ends at the latest, so that one search per line is enough.
@@ -258,4 +288,3 @@ fn remainder(text: &Text, parts: &[Part<'_>], chosen: usize, claimed: &mut Vec<(
     found.sort_by_key(|piece: &Remainder| piece.span);
     found
 }
-

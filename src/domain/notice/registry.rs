@@ -78,9 +78,16 @@ fn kind(name: &str) -> &'static str {
         "enterprise"
     } else if name.contains("法院") {
         "court"
-    } else if ends(&["联", "总工会", "团市委", "团县委", "团区委", "协会", "红十字会", "关工委"]) || name.contains("妇联") {
+    } else if ends(&["联", "总工会", "团市委", "团县委", "团区委", "协会", "红十字会", "关工委"]) || name.contains("妇联")
+    {
         "massOrganisation"
-    } else if name.contains("委组织部") || name.contains("委宣传部") || name.contains("委网信办") || name.starts_with("市委") || name.starts_with("县委") || name.starts_with("区委") {
+    } else if name.contains("委组织部")
+        || name.contains("委宣传部")
+        || name.contains("委网信办")
+        || name.starts_with("市委")
+        || name.starts_with("县委")
+        || name.starts_with("区委")
+    {
         "partyBody"
     } else if ends(&["领导小组", "领导小组办公室", "指挥部", "专班", "联席办", "联席会议办公室"]) {
         "temporaryBody"

@@ -26,10 +26,10 @@ pub(crate) fn duties<'a>(lines: &[Line<'a>], now: Option<i32>) -> Vec<Duty<'a>> 
     let mut found: Vec<Duty<'a>> = Vec::new();
     for line in lines.iter().filter(|line| line.text.contains('报') && line.text.len() < 6_000) {
         for sentence in line.text.split('。') {
-            if let Some(limit) = limit(sentence) {
-                if let Some(last) = found.last_mut() {
-                    last.text_limit = last.text_limit.or(Some(limit));
-                }
+            if let Some(limit) = limit(sentence)
+                && let Some(last) = found.last_mut()
+            {
+                last.text_limit = last.text_limit.or(Some(limit));
             }
             found.extend(duty(sentence, now));
         }
@@ -54,7 +54,8 @@ fn is_unit_like(name: &str) -> bool {
 
 fn duty<'a>(sentence: &'a str, now: Option<i32>) -> Option<Duty<'a>> {
     let receiver = receiver(sentence);
-    let reports = receiver.is_some() && ["进展", "落实情况", "完成情况", "报送", "工作情况", "进度", "总结", "报告", "清单"].iter().any(|word| sentence.contains(word));
+    let reports = receiver.is_some()
+        && ["进展", "落实情况", "完成情况", "报送", "工作情况", "进度", "总结", "报告", "清单"].iter().any(|word| sentence.contains(word));
     if !reports {
         return None;
     }
@@ -64,12 +65,25 @@ fn duty<'a>(sentence: &'a str, now: Option<i32>) -> Option<Duty<'a>> {
         return None;
     }
     let mut parts = Vec::new();
-    for (words, part) in [(["进展", "进度", "情况"], "progress"), (["存在的问题", "存在问题", "困难"], "problems"), (["建议", "下步", "下一步"], "suggestions")] {
+    for (words, part) in [
+        (["进展", "进度", "情况"], "progress"),
+        (["存在的问题", "存在问题", "困难"], "problems"),
+        (["建议", "下步", "下一步"], "suggestions"),
+    ] {
         if words.iter().any(|word| sentence.contains(word)) {
             parts.push(part);
         }
     }
-    Some(Duty { sentence: sentence.trim(), receiver, frequency, due_day, listed, parts, text_limit: limit(sentence), collects: sentence.contains("汇总") })
+    Some(Duty {
+        sentence: sentence.trim(),
+        receiver,
+        frequency,
+        due_day,
+        listed,
+        parts,
+        text_limit: limit(sentence),
+        collects: sentence.contains("汇总"),
+    })
 }
 
 /// The unit behind 报, 报送, 报至.
@@ -77,18 +91,29 @@ fn receiver(sentence: &str) -> Option<&str> {
     sentence.match_indices('报').take(20).find_map(|(at, _)| {
         let rest = sentence.get(at..)?.strip_prefix('报')?;
         let rest = ["送至", "送到", "送给", "送", "至", "给", "到"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
-        let end = ["汇总", "备案", ",", "。", ";", "(", "督查", "统一"].iter().filter_map(|word| rest.find(word)).min().unwrap_or(rest.len());
-        let end = if rest.get(end..).is_some_and(|tail| tail.starts_with("督查室")) { end.saturating_add("督查室".len()) } else { end };
-        rest.get(..end).map(str::trim).filter(|name| (is_unit(name) || name.ends_with("督查室")) && name.starts_with(['市', '县', '区', '省', '州', '旗']) && !name.contains('、'))
+        let end =
+            ["汇总", "备案", ",", "。", ";", "(", "督查", "统一"].iter().filter_map(|word| rest.find(word)).min().unwrap_or(rest.len());
+        let end =
+            if rest.get(end..).is_some_and(|tail| tail.starts_with("督查室")) { end.saturating_add("督查室".len()) } else { end };
+        rest.get(..end).map(str::trim).filter(|name| {
+            (is_unit(name) || name.ends_with("督查室")) && name.starts_with(['市', '县', '区', '省', '州', '旗']) && !name.contains('、')
+        })
     })
 }
 
 fn frequency(sentence: &str) -> (&'static str, Option<u32>) {
-    for (word, frequency) in [("每月", "monthly"), ("每季度", "quarterly"), ("每季", "quarterly"), ("每半年", "halfYearly"), ("每年", "yearly")] {
+    for (word, frequency) in
+        [("每月", "monthly"), ("每季度", "quarterly"), ("每季", "quarterly"), ("每半年", "halfYearly"), ("每年", "yearly")]
+    {
         if let Some(at) = sentence.find(word) {
             let rest = sentence.get(at.saturating_add(word.len())..).unwrap_or("");
-            let digits: String = rest.chars().skip_while(|c| matches!(c, '末' | '底' | '的' | '首' | '月')).take_while(char::is_ascii_digit).collect();
-            let day = rest.trim_start_matches(['末', '底', '的', '首', '月']).get(digits.len()..).filter(|tail| tail.starts_with(['日', '号'])).and_then(|_| digits.parse().ok());
+            let digits: String =
+                rest.chars().skip_while(|c| matches!(c, '末' | '底' | '的' | '首' | '月')).take_while(char::is_ascii_digit).collect();
+            let day = rest
+                .trim_start_matches(['末', '底', '的', '首', '月'])
+                .get(digits.len()..)
+                .filter(|tail| tail.starts_with(['日', '号']))
+                .and_then(|_| digits.parse().ok());
             return (frequency, day.filter(|day| (1..=31).contains(day)));
         }
     }

@@ -58,7 +58,9 @@ fn value_of(raw: &str) -> &str {
     let mut value = raw;
     loop {
         let next = value.trim_end_matches(['。', ';', ',', '】', ']', ' ', '、', '(', '【', '[', '—', '\t']);
-        let closed = next.strip_suffix(')').filter(|inner| inner.matches(')').count() >= open.min(inner.matches('(').count()) && next.matches(')').count() > next.matches('(').count());
+        let closed = next.strip_suffix(')').filter(|inner| {
+            inner.matches(')').count() >= open.min(inner.matches('(').count()) && next.matches(')').count() > next.matches('(').count()
+        });
         let next = closed.unwrap_or(next);
         if next.len() == value.len() {
             return value.trim_start();
@@ -72,7 +74,10 @@ fn labelled<'a>(label: &Label<'a>, value: &'a str) -> Vec<Role<'a>> {
     if value.is_empty() {
         return Vec::new();
     }
-    if label.word != Word::Official && (value.contains("牵头") || value.contains("配合") || value.contains("主办")) && !value.contains("(牵头)") {
+    if label.word != Word::Official
+        && (value.contains("牵头") || value.contains("配合") || value.contains("主办"))
+        && !value.contains("(牵头)")
+    {
         let spoken = sentence(value);
         if spoken.len() > 1 || spoken.first().is_some_and(|role| role.value.len() < value.len()) {
             return spoken;
@@ -114,7 +119,8 @@ fn before_date(bracket: &str) -> (&str, Option<&str>) {
     let mut from = 0;
     for clause in bracket.split([',', ';']) {
         let mut rest = clause.trim_start();
-        if dates(&mut rest, Some(2000)).is_ok() && rest.starts_with(['前', '完', '底', '之', '以']) || (due.is_some() && rest.is_empty()) {
+        if dates(&mut rest, Some(2000)).is_ok() && rest.starts_with(['前', '完', '底', '之', '以']) || (due.is_some() && rest.is_empty())
+        {
             if due.is_none() {
                 units = bracket.get(..from).unwrap_or("").trim_end_matches([',', ';', ' ']);
             }
@@ -140,8 +146,21 @@ fn opening(inner: &str) -> Option<(usize, char)> {
 }
 
 const LEADING: &[&str] = &["牵头负责", "牵头落实", "牵头组织", "牵头实施", "牵头办理", "牵头推进", "总牵头", "牵头", "主办", "主责"];
-const DOING: &[&str] =
-    &["组织落实", "组织实施", "按职责分工负责", "分工负责", "具体负责", "负责落实", "负责实施", "负责", "承办", "落实", "实施", "组织", "组织推进"];
+const DOING: &[&str] = &[
+    "组织落实",
+    "组织实施",
+    "按职责分工负责",
+    "分工负责",
+    "具体负责",
+    "负责落实",
+    "负责实施",
+    "负责",
+    "承办",
+    "落实",
+    "实施",
+    "组织",
+    "组织推进",
+];
 const HELPING: &[&str] = &["协同配合", "积极配合", "配合落实", "配合", "协办", "协助", "参与", "参加", "协同", "配合实施"];
 
 /// The roles in a sentence: 由市教育局牵头,市财政局、各区配合; 由市教育局会同有关部门组织落实. Empty when it is no such sentence.
@@ -230,9 +249,18 @@ mod tests {
     fn fields_stand_behind_the_item() {
         let parted = part("17.免除学费。(牵头单位:市教育局;责任单位:市财政局、市人社局;完成时限:6月底前)");
         assert_eq!((parted.body, parted.due), ("17.免除学费。", Some("6月底前")));
-        assert_eq!(parted.roles.iter().map(|role| (role.word, role.value)).collect::<Vec<_>>(), [(Lead, "市教育局"), (Responsible, "市财政局、市人社局")]);
-        assert_eq!(roles("牵头部门:市教育局(市委教育工委) 配合部门:市发改委、市财政局"), [(Lead, "市教育局(市委教育工委)"), (Cooperating, "市发改委、市财政局")]);
-        assert_eq!(roles("新建3所。主办单位:市教育局,协办单位:各县(市、区)政府。"), [(Lead, "市教育局"), (Cooperating, "各县(市、区)政府")]);
+        assert_eq!(
+            parted.roles.iter().map(|role| (role.word, role.value)).collect::<Vec<_>>(),
+            [(Lead, "市教育局"), (Responsible, "市财政局、市人社局")]
+        );
+        assert_eq!(
+            roles("牵头部门:市教育局(市委教育工委) 配合部门:市发改委、市财政局"),
+            [(Lead, "市教育局(市委教育工委)"), (Cooperating, "市发改委、市财政局")]
+        );
+        assert_eq!(
+            roles("新建3所。主办单位:市教育局,协办单位:各县(市、区)政府。"),
+            [(Lead, "市教育局"), (Cooperating, "各县(市、区)政府")]
+        );
         assert_eq!(roles("新建3所。【责任单位:市教育局;责任领导:张三】"), [(Responsible, "市教育局"), (Official, "张三")]);
     }
 
@@ -249,7 +277,10 @@ mod tests {
     #[test]
     fn sentences_close_blocks() {
         let said = |text| sentence(text).into_iter().map(|role| (role.word, role.value)).collect::<Vec<_>>();
-        assert_eq!(said("——由市水利局、市经信委会同有关部门和各乡镇组织落实。"), [(Lead, "市水利局、市经信委"), (Cooperating, "有关部门和各乡镇")]);
+        assert_eq!(
+            said("——由市水利局、市经信委会同有关部门和各乡镇组织落实。"),
+            [(Lead, "市水利局、市经信委"), (Cooperating, "有关部门和各乡镇")]
+        );
         assert_eq!(said("——由市教育局和各乡镇办组织落实。"), [(Lead, "市教育局"), (Cooperating, "各乡镇办")]);
         assert_eq!(said("——由市招商局、市商务局同有关部门组织落实。"), [(Lead, "市招商局、市商务局"), (Cooperating, "有关部门")]);
         assert_eq!(said("市教育局负责"), [(Responsible, "市教育局")]);

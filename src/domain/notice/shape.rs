@@ -7,8 +7,34 @@ use super::vocabulary::Word;
 
 /// Headings under which stands how the work is done, not what.
 const ABOUT: &[&str] = &[
-    "保障措施", "组织领导", "组织保障", "工作要求", "总体要求", "指导思想", "基本原则", "工作目标", "工作原则", "分解原则", "组织实施", "有关要求", "总体目标", "保障机制", "实施步骤", "督促检查", "强化督查", "工作保障",
-    "推进机制", "监督考核", "附则", "基本情况", "工作步骤", "相关要求", "重大意义", "职责分工", "时间安排", "总体思路",
+    "保障措施",
+    "组织领导",
+    "组织保障",
+    "工作要求",
+    "总体要求",
+    "指导思想",
+    "基本原则",
+    "工作目标",
+    "工作原则",
+    "分解原则",
+    "组织实施",
+    "有关要求",
+    "总体目标",
+    "保障机制",
+    "实施步骤",
+    "督促检查",
+    "强化督查",
+    "工作保障",
+    "推进机制",
+    "监督考核",
+    "附则",
+    "基本情况",
+    "工作步骤",
+    "相关要求",
+    "重大意义",
+    "职责分工",
+    "时间安排",
+    "总体思路",
 ];
 
 /// Whether the heading announces how rather than what.
@@ -17,7 +43,7 @@ pub(crate) fn is_about(heading: &str) -> bool {
 }
 
 /// Groups and records of the outline.
-pub(crate) fn shape<'a>(outline: Outline<'a>) -> Reading<'a> {
+pub(crate) fn shape<'a>(outline: &Outline<'a>) -> Reading<'a> {
     let mut reading = Reading { left: outline.left.clone(), ..Reading::default() };
     let owning = owning(&outline.nodes);
     let any = owning.first().copied().unwrap_or(false);
@@ -32,10 +58,11 @@ pub(crate) fn shape<'a>(outline: Outline<'a>) -> Reading<'a> {
 fn owning(nodes: &[Node<'_>]) -> Vec<bool> {
     let mut owning: Vec<bool> = nodes.iter().map(Node::owns).collect();
     for (at, node) in nodes.iter().enumerate().rev() {
-        if at > 0 && owning.get(at).copied().unwrap_or(false) {
-            if let Some(parent) = owning.get_mut(node.parent) {
-                *parent = true;
-            }
+        if at > 0
+            && owning.get(at).copied().unwrap_or(false)
+            && let Some(parent) = owning.get_mut(node.parent)
+        {
+            *parent = true;
         }
     }
     owning
@@ -185,7 +212,15 @@ fn lettered<'a>(node: &Node<'a>) -> Vec<Record<'a>> {
         let mut paragraphs = block.paragraphs.iter().copied();
         let (title, rest) = first_sentence(paragraphs.next().unwrap_or(node.heading));
         let content = Some(rest).filter(|rest| !rest.is_empty()).into_iter().chain(paragraphs).collect();
-        Record { number: node.number, letter: Some(letter), title, content, roles: block.roles.clone(), rule: "layout.closedBlock", ..Record::default() }
+        Record {
+            number: node.number,
+            letter: Some(letter),
+            title,
+            content,
+            roles: block.roles.clone(),
+            rule: "layout.closedBlock",
+            ..Record::default()
+        }
     };
     node.blocks.iter().zip('a'..='z').map(record).collect()
 }
@@ -193,13 +228,14 @@ fn lettered<'a>(node: &Node<'a>) -> Vec<Record<'a>> {
 /// A heading that holds nothing but one group of headings says nothing by itself: 二、主要任务.
 fn flattened(mut root: Group<'_>) -> Group<'_> {
     root.groups.retain(|group| group.count() > 0);
-    if root.records.is_empty() && root.groups.len() == 1 {
-        if let Some(only) = root.groups.pop() {
-            if only.records.is_empty() {
-                return flattened(Group { title: "", number: "", ..only });
-            }
-            root.groups.push(only);
+    if root.records.is_empty()
+        && root.groups.len() == 1
+        && let Some(only) = root.groups.pop()
+    {
+        if only.records.is_empty() {
+            return flattened(Group { title: "", number: "", ..only });
         }
+        root.groups.push(only);
     }
     root
 }

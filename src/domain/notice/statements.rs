@@ -46,7 +46,7 @@ pub(crate) fn read_statements(builder: &mut Builder<'_>, passages: &[Passage<'_>
             let at = builder.text.range(figure.number).map_or(range.0, |range| range.0);
             let step = passage.step.or_else(|| step_at(&steps, at));
             let whole = figure.part_of.and_then(|whole| keys.get(whole).cloned().flatten());
-            keys.push(add(builder, task, &mut made, figure, step, whole, here));
+            keys.push(add(builder, task, &mut made, figure, step, whole.as_deref(), here));
         }
     }
     mark_sums(builder, task);
@@ -60,7 +60,15 @@ fn step_at(steps: &[(usize, (usize, usize))], at: usize) -> Option<usize> {
 }
 
 /// Adds one figure; gives the key of the target it makes.
-fn add(builder: &mut Builder<'_>, task: &mut Task, made: &mut Vec<Made>, figure: &Figure<'_>, step: Option<usize>, whole: Option<String>, here: &str) -> Option<String> {
+fn add(
+    builder: &mut Builder<'_>,
+    task: &mut Task,
+    made: &mut Vec<Made>,
+    figure: &Figure<'_>,
+    step: Option<usize>,
+    whole: Option<&str>,
+    here: &str,
+) -> Option<String> {
     let milestone = step.and_then(|step| task.milestones.get(step)).map(|milestone| milestone.key.clone());
     let mut statement = statement(builder, figure, task.statements.len(), milestone);
     let place = format!("{here}/statements/{}", task.statements.len());
@@ -85,12 +93,19 @@ fn add_target(
     made: &mut Vec<Made>,
     figure: &Figure<'_>,
     step: Option<usize>,
-    whole: Option<String>,
+    whole: Option<&str>,
     mut statement: Statement,
     here: &str,
 ) -> String {
     let name = figure.indicators.first().cloned().unwrap_or_default();
-    let known = made.iter().enumerate().rev().take(LOOK_BACK).filter(|(_, known)| is_same(task, known, figure, &name, step)).map(|(at, _)| at).last();
+    let known = made
+        .iter()
+        .enumerate()
+        .rev()
+        .take(LOOK_BACK)
+        .filter(|(_, known)| is_same(task, known, figure, &name, step))
+        .map(|(at, _)| at)
+        .min();
     if let Some(known) = known.and_then(|at| made.get_mut(at)) {
         let key = task.targets.get(known.at).map(|target| target.key.clone()).unwrap_or_default();
         statement.targets = vec![key.clone()];
@@ -102,8 +117,14 @@ fn add_target(
     for indicator in &figure.indicators {
         let key = task.targets.len().saturating_add(1).to_string();
         builder.trace(&format!("{here}/targets/{}", task.targets.len()), figure.number, confidence(figure), figure.rule);
-        made.push(Made { at: task.targets.len(), statement: task.statements.len(), name: indicator.clone(), unit: figure.unit.clone(), step });
-        task.targets.push(target(builder, figure, key.clone(), indicator, whole.clone()));
+        made.push(Made {
+            at: task.targets.len(),
+            statement: task.statements.len(),
+            name: indicator.clone(),
+            unit: figure.unit.clone(),
+            step,
+        });
+        task.targets.push(target(builder, figure, key.clone(), indicator, whole.map(str::to_owned)));
         statement.targets.push(key.clone());
         if first.is_empty() {
             first = key;
@@ -151,7 +172,9 @@ fn alike(a: &str, b: &str) -> f64 {
 
 /// The figure repeats the target, or one of the two is a checkpoint of the other.
 fn join(builder: &mut Builder<'_>, task: &mut Task, known: &mut Made, figure: &Figure<'_>, step: Option<usize>, statement: &mut Statement) {
-    let latest = |task: &Task, step: Option<usize>| step.and_then(|at| task.milestones.get(at)).and_then(|milestone| milestone.due.as_ref()).and_then(|due| due.latest);
+    let latest = |task: &Task, step: Option<usize>| {
+        step.and_then(|at| task.milestones.get(at)).and_then(|milestone| milestone.due.as_ref()).and_then(|due| due.latest)
+    };
     let here = latest(task, step);
     let before = latest(task, known.step);
     let before_key = known.step.and_then(|at| task.milestones.get(at)).map(|milestone| milestone.key.clone());
@@ -273,7 +296,11 @@ fn mark_sums(builder: &mut Builder<'_>, task: &mut Task) {
     }
     for (key, sum, parts) in sums {
         let code = task.code.clone();
-        let span = task.statements.iter().find(|statement| statement.targets.contains(&key)).and_then(|statement| Some(super::text::Span { start: statement.source_start?, end: statement.source_end? }));
+        let span = task
+            .statements
+            .iter()
+            .find(|statement| statement.targets.contains(&key))
+            .and_then(|statement| Some(super::text::Span { start: statement.source_start?, end: statement.source_end? }));
         let Some(whole) = task.targets.iter_mut().find(|target| target.key == key) else { continue };
         let Some(value) = whole.value else { continue };
         whole.parts_add_up = parts > 1 && value.e4() == sum;

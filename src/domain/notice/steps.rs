@@ -53,7 +53,12 @@ pub(crate) fn schedule(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
     for ((from, opening), till) in begins.iter().zip(ends) {
         let Some(piece) = text.get(*from..till) else { continue };
         let text = piece.trim().trim_end_matches(',');
-        steps.push(Step { due: opening.as_ref().map(|opening| opening.due), text, how: None, every: opening.as_ref().and_then(|opening| opening.every) });
+        steps.push(Step {
+            due: opening.as_ref().map(|opening| opening.due),
+            text,
+            how: None,
+            every: opening.as_ref().and_then(|opening| opening.every),
+        });
     }
     steps
 }
@@ -64,7 +69,9 @@ pub(crate) fn in_prose(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
     for sentence in text.split(['。', ';', '\n']) {
         for (n, clause) in sentence.split(',').enumerate() {
             let clause = clause.trim();
-            let Some(opening) = opening(clause, now, n > 0).filter(|opening| opening.grain < Grain::Year && opening.every.is_none()) else { continue };
+            let Some(opening) = opening(clause, now, n > 0).filter(|opening| opening.grain < Grain::Year && opening.every.is_none()) else {
+                continue;
+            };
             let rest = clause.get(..).and_then(|_| offset(sentence, clause)).and_then(|at| sentence.get(at..)).unwrap_or(clause);
             found.push(Step { due: Some(opening.due), text: rest.trim(), how: None, every: None });
         }
@@ -76,12 +83,14 @@ fn offset(whole: &str, piece: &str) -> Option<usize> {
     piece.as_ptr().addr().checked_sub(whole.as_ptr().addr())
 }
 
-const WISHES: &[&str] = &["力争在", "力争于", "力争到", "力争", "争取在", "争取", "确保在", "确保", "截至", "截止", "计划", "到", "在", "于"];
+const WISHES: &[&str] =
+    &["力争在", "力争于", "力争到", "力争", "争取在", "争取", "确保在", "确保", "截至", "截止", "计划", "到", "在", "于"];
 
 /// The deadline that opens the text. Behind a comma it must close with 前 or a mark.
 fn opening(text: &str, now: Option<i32>, strict: bool) -> Option<Opening<'_>> {
     let first = text.chars().next()?;
-    if !(first.is_ascii_digit() || super::numeral::is_han_digit(first) || "力争确截计到在于自从第上下年全今明本每".contains(first)) {
+    if !(first.is_ascii_digit() || super::numeral::is_han_digit(first) || "力争确截计到在于自从第上下年全今明本每".contains(first))
+    {
         return None;
     }
     if let Some(found) = recurring(text, now) {
@@ -91,7 +100,8 @@ fn opening(text: &str, now: Option<i32>, strict: bool) -> Option<Opening<'_>> {
     let mut rest = bare;
     let found = dates(&mut rest, now).ok()?;
     let from = text.len().checked_sub(bare.len())?;
-    let close = ["之前", "以前", "底前", "末前", "前", "内", "期间"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
+    let close =
+        ["之前", "以前", "底前", "末前", "前", "内", "期间"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
     let till = text.len().checked_sub(rest.len())?.checked_add(close)?;
     let after = rest.get(close..)?;
     let marked = close > 0 || after.starts_with([',', ':', '、', ' ']) || after.is_empty();
@@ -99,7 +109,11 @@ fn opening(text: &str, now: Option<i32>, strict: bool) -> Option<Opening<'_>> {
     // 2017年,全市建设…: the year of the plan opens no step; 2017年的…, 6月的… neither.
     let whole_year = found.grain == Grain::Year && !spoken && close == 0 && !text.get(from..till)?.ends_with(['底', '末', '内']);
     let wished = from > 0 && (text.starts_with("力争") || text.starts_with("争取") || text.starts_with("确保"));
-    if whole_year || after.starts_with(['的', '度', '—', '-', '第', '至']) || (strict && !marked && !wished) || (spoken && strict && close == 0) {
+    if whole_year
+        || after.starts_with(['的', '度', '—', '-', '第', '至'])
+        || (strict && !marked && !wished)
+        || (spoken && strict && close == 0)
+    {
         return None;
     }
     Some(Opening { due: text.get(from..till)?, grain: found.grain, every: None })
@@ -144,12 +158,18 @@ mod tests {
 
     #[test]
     fn a_schedule_is_cut_at_its_dates() {
-        assert_eq!(read("6月底前累计600家以上的企业,9月底前累计800家以上。12月底做好总结,争取年内开工。"), [
-            (Some("6月底前"), "6月底前累计600家以上的企业"),
-            (Some("9月底前"), "9月底前累计800家以上。"),
-            (Some("12月底"), "12月底做好总结,争取年内开工。")
-        ]);
-        assert_eq!(read("6月底,达到35%。全年力争15家;新培育25家。"), [(Some("6月底"), "6月底,达到35%。"), (Some("全年"), "全年力争15家;新培育25家。")]);
+        assert_eq!(
+            read("6月底前累计600家以上的企业,9月底前累计800家以上。12月底做好总结,争取年内开工。"),
+            [
+                (Some("6月底前"), "6月底前累计600家以上的企业"),
+                (Some("9月底前"), "9月底前累计800家以上。"),
+                (Some("12月底"), "12月底做好总结,争取年内开工。")
+            ]
+        );
+        assert_eq!(
+            read("6月底,达到35%。全年力争15家;新培育25家。"),
+            [(Some("6月底"), "6月底,达到35%。"), (Some("全年"), "全年力争15家;新培育25家。")]
+        );
         assert_eq!(read("一季度:制定方案;二季度:启动建设"), [(Some("一季度"), "一季度:制定方案;"), (Some("二季度"), "二季度:启动建设")]);
         assert_eq!(read("2017年,全市建设200个。"), []);
     }
@@ -157,7 +177,10 @@ mod tests {
     #[test]
     fn a_recurring_step_ends_with_its_sentence() {
         let found = schedule("6月底前召开推进会。自7月份起,每两个月组织一次督查。组织开展活动。9月底前完成培训。", Some(2017));
-        assert_eq!(found.iter().map(|step| (step.due, step.every)).collect::<Vec<_>>(), [(Some("6月底前"), None), (Some("自7月份起"), Some(2)), (None, None), (Some("9月底前"), None)]);
+        assert_eq!(
+            found.iter().map(|step| (step.due, step.every)).collect::<Vec<_>>(),
+            [(Some("6月底前"), None), (Some("自7月份起"), Some(2)), (None, None), (Some("9月底前"), None)]
+        );
     }
 
     #[test]

@@ -12,7 +12,13 @@ fn task(proposal: &Proposal, task: &Task) -> (String, String, Vec<String>, Vec<S
         let known = proposal.document.units.iter().chain([]).find(|unit| Some(&unit.code) == code.as_ref());
         known.map(|unit| unit.name.clone())
     };
-    let of = |lead: bool| task.assignments.iter().filter(|assignment| (assignment.role == "lead") == lead).filter_map(|assignment| name(&assignment.unit_code)).collect();
+    let of = |lead: bool| {
+        task.assignments
+            .iter()
+            .filter(|assignment| (assignment.role == "lead") == lead)
+            .filter_map(|assignment| name(&assignment.unit_code))
+            .collect()
+    };
     (task.code.clone(), task.title.clone(), of(true), of(false))
 }
 
@@ -53,7 +59,9 @@ fn figures(proposal: &Proposal) -> Vec<String> {
     all(proposal)
         .iter()
         .flat_map(|task| task.targets.clone())
-        .map(|target| format!("{}{}", target.value.map(super::Decimal::plain).unwrap_or_default(), target.unit_of_measure.unwrap_or_default()))
+        .map(|target| {
+            format!("{}{}", target.value.map(super::Decimal::plain).unwrap_or_default(), target.unit_of_measure.unwrap_or_default())
+        })
         .collect()
 }
 

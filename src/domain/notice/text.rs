@@ -137,7 +137,9 @@ mod tests {
 
     fn text(of: &str) -> Text {
         let place = |at: usize| u32::try_from(at).unwrap();
-        Text::new(of.chars().enumerate().map(|(at, c)| Mark { read: c, printed: c, start: place(at * 2), end: place(at * 2 + 1) }).collect())
+        Text::new(
+            of.chars().enumerate().map(|(at, c)| Mark { read: c, printed: c, start: place(at * 2), end: place(at * 2 + 1) }).collect(),
+        )
     }
 
     #[test]

@@ -16,14 +16,111 @@ pub(crate) struct Printed<'a> {
 
 /// Nouns that are no unit alone: 市直有关部门、单位 is one name.
 const BARE: &[&str] = &[
-    "单位", "街道", "乡镇", "镇", "乡", "办", "局", "委", "园区", "机构", "部门", "企业", "直属机构", "直属单位", "办事处", "街道办事处", "镇街", "街办", "功能区", "开发区", "委员会",
-    "群团", "科室", "驻市单位", "学校", "村", "社区", "村(社区)", "场", "区", "旗", "市", "县", "(市)", "人民团体",
+    "单位",
+    "街道",
+    "乡镇",
+    "镇",
+    "乡",
+    "办",
+    "局",
+    "委",
+    "园区",
+    "机构",
+    "部门",
+    "企业",
+    "直属机构",
+    "直属单位",
+    "办事处",
+    "街道办事处",
+    "镇街",
+    "街办",
+    "功能区",
+    "开发区",
+    "委员会",
+    "群团",
+    "科室",
+    "驻市单位",
+    "学校",
+    "村",
+    "社区",
+    "村(社区)",
+    "场",
+    "区",
+    "旗",
+    "市",
+    "县",
+    "(市)",
+    "人民团体",
 ];
 
 const ENDS: &[&str] = &[
-    "局", "委", "办", "厅", "府", "院", "会", "联", "署", "社", "部", "公司", "中心", "单位", "部门", "办公室", "银行", "大学", "学院", "医院", "集团", "站", "所", "处", "队", "区", "县", "市",
-    "镇", "乡", "街道", "园", "支行", "团市委", "团县委", "团区委", "企业", "行", "馆", "校", "机构", "专班", "组", "协会", "家", "州", "盟", "旗", "场", "台", "报社", "室", "库", "厂",
-    "运营商", "电力", "供电", "银保监", "国资", "工委", "总社", "团", "航空", "移动", "联通", "电信", "铁塔",
+    "局",
+    "委",
+    "办",
+    "厅",
+    "府",
+    "院",
+    "会",
+    "联",
+    "署",
+    "社",
+    "部",
+    "公司",
+    "中心",
+    "单位",
+    "部门",
+    "办公室",
+    "银行",
+    "大学",
+    "学院",
+    "医院",
+    "集团",
+    "站",
+    "所",
+    "处",
+    "队",
+    "区",
+    "县",
+    "市",
+    "镇",
+    "乡",
+    "街道",
+    "园",
+    "支行",
+    "团市委",
+    "团县委",
+    "团区委",
+    "企业",
+    "行",
+    "馆",
+    "校",
+    "机构",
+    "专班",
+    "组",
+    "协会",
+    "家",
+    "州",
+    "盟",
+    "旗",
+    "场",
+    "台",
+    "报社",
+    "室",
+    "库",
+    "厂",
+    "运营商",
+    "电力",
+    "供电",
+    "银保监",
+    "国资",
+    "工委",
+    "总社",
+    "团",
+    "航空",
+    "移动",
+    "联通",
+    "电信",
+    "铁塔",
 ];
 
 const BEGINS: &[char] = &['市', '县', '区', '省', '州', '各', '团', '国', '旗', '盟', '镇', '乡', '自'];
@@ -31,7 +128,12 @@ const BEGINS: &[char] = &['市', '县', '区', '省', '州', '各', '团', '国'
 /// Whether a text can be the name of a unit.
 pub(crate) fn is_unit(name: &str) -> bool {
     let length = count(name, 41);
-    if !(2..=40).contains(&length) || name.contains(['。', ';', ':', '%', '?', '!']) || word(name).is_some() || name.contains(|c: char| c.is_ascii_digit() || c == '的') || name.contains("牵头") {
+    if !(2..=40).contains(&length)
+        || name.contains(['。', ';', ':', '%', '?', '!'])
+        || word(name).is_some()
+        || name.contains(|c: char| c.is_ascii_digit() || c == '的')
+        || name.contains("牵头")
+    {
         return false;
     }
     let plain = name.split('(').next().unwrap_or(name);
@@ -41,7 +143,30 @@ pub(crate) fn is_unit(name: &str) -> bool {
 }
 
 /// Ends that hardly any other noun has.
-const SURE: &[&str] = &["局", "委", "办", "厅", "府", "联", "署", "社", "部", "公司", "中心", "单位", "部门", "办公室", "委员会", "法院", "检察院", "大队", "支队", "总工会", "专班", "领导小组"];
+const SURE: &[&str] = &[
+    "局",
+    "委",
+    "办",
+    "厅",
+    "府",
+    "联",
+    "署",
+    "社",
+    "部",
+    "公司",
+    "中心",
+    "单位",
+    "部门",
+    "办公室",
+    "委员会",
+    "法院",
+    "检察院",
+    "大队",
+    "支队",
+    "总工会",
+    "专班",
+    "领导小组",
+];
 
 /// Whether a text is a list of nothing but units, without a label that says so.
 pub(crate) fn is_list(text: &str) -> bool {
@@ -52,9 +177,30 @@ pub(crate) fn is_list(text: &str) -> bool {
 
 /// Whether it is a group (各区人民政府, 市直有关部门) rather than one unit.
 pub(crate) fn is_group(name: &str) -> bool {
-    ["各", "有关", "相关", "全市各", "市直各", "其他", "其它", "市级各", "市直有关", "市直相关", "市级有关", "市级相关", "市有关", "市相关", "县直", "区直", "沿线", "所在", "属地", "涉及"]
-        .iter()
-        .any(|begin| name.starts_with(begin))
+    [
+        "各",
+        "有关",
+        "相关",
+        "全市各",
+        "市直各",
+        "其他",
+        "其它",
+        "市级各",
+        "市直有关",
+        "市直相关",
+        "市级有关",
+        "市级相关",
+        "市有关",
+        "市相关",
+        "县直",
+        "区直",
+        "沿线",
+        "所在",
+        "属地",
+        "涉及",
+    ]
+    .iter()
+    .any(|begin| name.starts_with(begin))
         || name.contains("有关部门")
         || name.contains("相关部门")
         || name.contains("有关单位")
@@ -117,7 +263,8 @@ fn conjoined(piece: &str) -> Vec<&str> {
         }
         let left = piece.get(..at).unwrap_or("");
         let right = piece.get(at..).unwrap_or("").trim_start_matches("以及").trim_start_matches(['和', '及', '与']);
-        let new = right.starts_with(BEGINS) || ["有关", "相关", "其他", "所在", "属地", "沿线"].iter().any(|begin| right.starts_with(begin));
+        let new =
+            right.starts_with(BEGINS) || ["有关", "相关", "其他", "所在", "属地", "沿线"].iter().any(|begin| right.starts_with(begin));
         if new && is_unit(left) && !left.ends_with(['市', '县', '区']) || (new && is_group(left) && is_group(right)) {
             let mut both = vec![left];
             both.extend(conjoined_once(right));
@@ -153,7 +300,19 @@ fn printed(piece: &str) -> Option<Printed<'_>> {
             name = before;
         }
     }
-    for tail in ["等有关部门和单位", "等部门和单位", "等相关部门", "等有关部门", "等部门单位", "等相关单位", "等有关单位", "等市直部门", "等部门", "等单位", "等"] {
+    for tail in [
+        "等有关部门和单位",
+        "等部门和单位",
+        "等相关部门",
+        "等有关部门",
+        "等部门单位",
+        "等相关单位",
+        "等有关单位",
+        "等市直部门",
+        "等部门",
+        "等单位",
+        "等",
+    ] {
         if let Some(before) = name.strip_suffix(tail).filter(|before| count(before, 3) >= 2) {
             name = before;
             break;
@@ -192,11 +351,10 @@ mod tests {
     #[test]
     fn stars_and_role_words_mark_a_unit() {
         let found = split("*市教育局、市财政局(牵头)、市住建局*");
-        assert_eq!(found.iter().map(|unit| (unit.name, unit.starred, unit.marked)).collect::<Vec<_>>(), [
-            ("市教育局", true, None),
-            ("市财政局", false, Some(Word::Lead)),
-            ("市住建局", true, None)
-        ]);
+        assert_eq!(
+            found.iter().map(|unit| (unit.name, unit.starred, unit.marked)).collect::<Vec<_>>(),
+            [("市教育局", true, None), ("市财政局", false, Some(Word::Lead)), ("市住建局", true, None)]
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::due::is_due;
 use super::label::label;
 use super::marker::marker;
 use super::text::Mark;
-use super::vocabulary::{is_role, word, Word};
+use super::vocabulary::{Word, is_role, word};
 
 /// A line shorter than this was not broken by a margin.
 const SHORT: usize = 14;
@@ -43,7 +43,11 @@ const fn goes_on(last: char) -> bool {
 }
 
 fn begins_something(ahead: &str, first: char) -> bool {
-    marker(ahead).is_some() || label(ahead).is_some() || matches!(first, '—' | '(' | '【' | '《' | '*' | '★' | '〔') || is_due(ahead, Some(2000)) || ahead.starts_with("由")
+    marker(ahead).is_some()
+        || label(ahead).is_some()
+        || matches!(first, '—' | '(' | '【' | '《' | '*' | '★' | '〔')
+        || is_due(ahead, Some(2000))
+        || ahead.starts_with("由")
 }
 
 /// Headings and lines of units end where they end.

@@ -117,7 +117,9 @@ fn before(text: &str) -> Option<(usize, Operator)> {
     let at = text.len().saturating_sub(found.0.len());
     let stem = text.get(..at).unwrap_or("");
     // 通过, 经过, 最近, 附近, 超过 are other words; 过 and 近 need a border.
-    let other = (found.0 == "过" && stem.ends_with(['通', '经', '超', '不', '度'])) || (found.0 == "约" && stem.ends_with(['签', '节', '预', '履', '集', '合', '违', '契', '公', '制'])) || (found.0 == "近" && stem.ends_with(['最', '附', '邻', '靠', '就']));
+    let other = (found.0 == "过" && stem.ends_with(['通', '经', '超', '不', '度']))
+        || (found.0 == "约" && stem.ends_with(['签', '节', '预', '履', '集', '合', '违', '契', '公', '制']))
+        || (found.0 == "近" && stem.ends_with(['最', '附', '邻', '靠', '就']));
     (!other).then_some((at, found.1))
 }
 
@@ -187,13 +189,28 @@ fn number(text: &str) -> Option<Number<'_>> {
 /// The hit at this byte, or the byte after which to go on.
 fn arabic_hit(text: &str, at: usize, quoted: bool) -> Result<Hit<'_>, usize> {
     let (left, right) = cut(text, at);
-    let skip = right.char_indices().find(|(_, c)| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '-' | '/' | ',' ))).map_or(text.len(), |(end, _)| at.saturating_add(end));
+    let skip = right
+        .char_indices()
+        .find(|(_, c)| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '-' | '/' | ',')))
+        .map_or(text.len(), |(end, _)| at.saturating_add(end));
     let digits = right.char_indices().find(|(_, c)| !c.is_ascii_digit()).map_or(text.len(), |(end, _)| at.saturating_add(end));
     let Some(number) = number(right) else { return Err(skip.max(at.saturating_add(1))) };
     if number.ratio {
         let near = left.ends_with('比') || last(left, 8).contains('比') || super::super::text::head(number.rest, 8).contains('比');
         let end = text.len().saturating_sub(number.rest.len());
-        let ratio = Hit { start: at, end, value: number.value, upper: number.upper, multiplier: "", word: "", sort: Sort::Rate, operator: Operator::Ratio, from: at, quoted, han: false };
+        let ratio = Hit {
+            start: at,
+            end,
+            value: number.value,
+            upper: number.upper,
+            multiplier: "",
+            word: "",
+            sort: Sort::Rate,
+            operator: Operator::Ratio,
+            from: at,
+            quoted,
+            han: false,
+        };
         return if near { Ok(ratio) } else { Err(end) };
     }
     if number.rest.starts_with(|c: char| c == '+' || c.is_ascii_alphabetic()) && !number.rest.starts_with("TEU") {
@@ -250,7 +267,7 @@ fn han_hit(text: &str, at: usize, quoted: bool) -> Result<Hit<'_>, usize> {
     if idiom && !matches!(hit.operator, Operator::Gt | Operator::Gte) {
         return Err(past);
     }
-    if left.ends_with(|c: char| c == '第' || c == '之') || (is_han(left.chars().next_back().unwrap_or(' ')) && left.ends_with(['十', '初'])) {
+    if left.ends_with(['第', '之']) || (is_han(left.chars().next_back().unwrap_or(' ')) && left.ends_with(['十', '初'])) {
         return Err(past);
     }
     hit.han = true;
@@ -266,7 +283,19 @@ fn percent_hit<'a>(text: &'a str, at: usize, percent: &'a str, quoted: bool) -> 
     let end = text.len().checked_sub(rest.len())?.checked_add(behind.map_or(0, |(word, _)| word.len()))?;
     let ahead = before(text.get(..at)?);
     let operator = behind.map(|(_, found)| *found).or(ahead.map(|(_, found)| found)).unwrap_or(Operator::Eq);
-    Some(Hit { start: at, end, value, upper: None, multiplier: "", word: "%", sort: Sort::Rate, operator, from: ahead.map_or(at, |(start, _)| start), quoted, han: false })
+    Some(Hit {
+        start: at,
+        end,
+        value,
+        upper: None,
+        multiplier: "",
+        word: "%",
+        sort: Sort::Rate,
+        operator,
+        from: ahead.map_or(at, |(start, _)| start),
+        quoted,
+        han: false,
+    })
 }
 
 #[cfg(test)]
@@ -304,7 +333,22 @@ mod tests {
 
     #[test]
     fn names_with_numbers_are_no_figures() {
-        for text in ["“五水共治”", "318国道", "按“4+3+N”", "第四届大会", "PM2.5浓度", "5G网络", "拨打12345热线", "027-82846670", "百家卫生院", "千名医护", "1+3+5体系", "第3批", "15:34发布", "3A级景区"] {
+        for text in [
+            "“五水共治”",
+            "318国道",
+            "按“4+3+N”",
+            "第四届大会",
+            "PM2.5浓度",
+            "5G网络",
+            "拨打12345热线",
+            "027-82846670",
+            "百家卫生院",
+            "千名医护",
+            "1+3+5体系",
+            "第3批",
+            "15:34发布",
+            "3A级景区",
+        ] {
             assert_eq!(read(text), [], "{text}");
         }
     }

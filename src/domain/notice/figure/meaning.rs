@@ -57,7 +57,11 @@ pub(super) fn of(hit: &Hit<'_>, clause: &Clause<'_>) -> Meaning {
         _ => Kind::Count,
     };
     let maintain = has(text, &["稳定在", "保持", "控制在", "维持", "不反弹"]);
-    let state = maintain || matches!(kind, Kind::Rate | Kind::Coverage | Kind::Growth | Kind::Ratio | Kind::Decrease | Kind::ChangeInPoints | Kind::GrowthPerYear);
+    let state = maintain
+        || matches!(
+            kind,
+            Kind::Rate | Kind::Coverage | Kind::Growth | Kind::Ratio | Kind::Decrease | Kind::ChangeInPoints | Kind::GrowthPerYear
+        );
     let series = if has(text, &["日均", "人均", "户均"]) && !state {
         Series::Average
     } else if state {
@@ -92,13 +96,19 @@ pub(super) fn aspirational(clause: &Clause<'_>) -> bool {
 /// 每个托管室, 各县区: who must reach it each.
 pub(super) fn scope<'a>(clause: &Clause<'a>) -> Option<&'a str> {
     let before = clause.before;
-    let at = ["每个", "每家", "每所", "每县", "每区", "每镇", "每村", "各县", "各区", "各乡", "各镇", "各市", "每校", "每名", "每户"].iter().filter_map(|word| before.find(word)).min()?;
-    let rest = before.get(at..)?;
-    let end = ["日均", "每年", "每天", "从", "至少", "建", "新", "签约", "完成", "与", "有", "选", "配", "打造", "要", "创建", "培育", "增"]
+    let at = ["每个", "每家", "每所", "每县", "每区", "每镇", "每村", "各县", "各区", "各乡", "各镇", "各市", "每校", "每名", "每户"]
         .iter()
-        .filter_map(|word| rest.char_indices().skip(2).find_map(|(at, _)| rest.get(at..).filter(|tail| tail.starts_with(word)).map(|_| at)))
-        .min()
-        .unwrap_or(rest.len());
+        .filter_map(|word| before.find(word))
+        .min()?;
+    let rest = before.get(at..)?;
+    let end =
+        ["日均", "每年", "每天", "从", "至少", "建", "新", "签约", "完成", "与", "有", "选", "配", "打造", "要", "创建", "培育", "增"]
+            .iter()
+            .filter_map(|word| {
+                rest.char_indices().skip(2).find_map(|(at, _)| rest.get(at..).filter(|tail| tail.starts_with(word)).map(|_| at))
+            })
+            .min()
+            .unwrap_or(rest.len());
     rest.get(..end).filter(|scope| !scope.is_empty() && scope.len() <= 60)
 }
 
@@ -106,7 +116,14 @@ pub(super) fn scope<'a>(clause: &Clause<'a>) -> Option<&'a str> {
 pub(super) fn indicators(hit: &Hit<'_>, clause: &Clause<'_>) -> Vec<String> {
     let list = clause.list;
     let respectively = list.find("分别");
-    let all = list.char_indices().find(|(at, c)| *c == '均' && *at > 0 && !list.get(..*at).is_some_and(|stem| stem.ends_with(['人', '平', '年', '日', '户', '月', '地', '车', '次', '班']))).map(|(at, _)| at);
+    let all = list
+        .char_indices()
+        .find(|(at, c)| {
+            *c == '均'
+                && *at > 0
+                && !list.get(..*at).is_some_and(|stem| stem.ends_with(['人', '平', '年', '日', '户', '月', '地', '车', '次', '班']))
+        })
+        .map(|(at, _)| at);
     if let Some(subject) = respectively.or(all).and_then(|at| list.get(..at)) {
         let names: Vec<String> = subject.split(['、', '和', '及', '与']).map(bare).filter(|name| !name.is_empty()).collect();
         if names.len() > 1 {
@@ -127,9 +144,31 @@ fn completed(names: Vec<String>) -> Vec<String> {
 }
 
 const LEADING: &[&str] = &[
-    "其中", "确保", "力争", "争取", "全年", "年内", "全市", "全县", "全区", "累计", "全面", "基本", "努力", "并", "使", "实现", "完成", "达到", "到", "计划", "今年", "要", "为", "将", "同时", "再",
+    "其中", "确保", "力争", "争取", "全年", "年内", "全市", "全县", "全区", "累计", "全面", "基本", "努力", "并", "使", "实现", "完成",
+    "达到", "到", "计划", "今年", "要", "为", "将", "同时", "再",
 ];
-const CLOSING: &[&str] = &["达到", "控制在", "稳定在", "保持在", "实现", "提高到", "发展到", "达", "为", "至", "增长", "下降", "占", "的", "在", "保持", "提高", "提升", "上升", "降低"];
+const CLOSING: &[&str] = &[
+    "达到",
+    "控制在",
+    "稳定在",
+    "保持在",
+    "实现",
+    "提高到",
+    "发展到",
+    "达",
+    "为",
+    "至",
+    "增长",
+    "下降",
+    "占",
+    "的",
+    "在",
+    "保持",
+    "提高",
+    "提升",
+    "上升",
+    "降低",
+];
 
 /// A clause without the words around its indicator.
 pub(super) fn bare(text: &str) -> String {

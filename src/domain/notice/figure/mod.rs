@@ -125,8 +125,11 @@ impl Around {
         let earlier = n.checked_sub(1).and_then(|before| places.get(before));
         let later = places.get(n.saturating_add(1));
         let things = |other: &Hit<'_>| matches!(other.sort, Sort::Count | Sort::People | Sort::Rate);
-        let shares = |other: &(&Hit<'_>, &Clause<'_>)| other.1.whole == clause.whole && other.1.whole.as_ptr() == clause.whole.as_ptr() && things(other.0);
-        let listed = clause.list.matches("一个").count() > 1 || clause.list.matches("一所").count() > 1 || clause.list.matches("一座").count() > 1;
+        let shares = |other: &(&Hit<'_>, &Clause<'_>)| {
+            other.1.whole == clause.whole && other.1.whole.as_ptr() == clause.whole.as_ptr() && things(other.0)
+        };
+        let listed =
+            clause.list.matches("一个").count() > 1 || clause.list.matches("一所").count() > 1 || clause.list.matches("一座").count() > 1;
         let is_baseline = later.is_some_and(|(next, _)| from_to(text, hit, next));
         let baseline = earlier.filter(|(before, _)| from_to(text, before, hit)).map(|(before, _)| before.value);
         Self { counted: earlier.is_some_and(shares) || later.is_some_and(shares), listed, is_baseline, baseline }
@@ -141,25 +144,38 @@ fn from_to(text: &str, first: &Hit<'_>, second: &Hit<'_>) -> bool {
     }
     let before = super::text::tail(text.get(..first.from).unwrap_or(""), 6);
     let moved = ["到", "至", "为"].iter().any(|word| between.ends_with(word)) || between.ends_with("以");
-    let verb = ["提高", "提升", "增加", "调整", "降", "压", "缩", "扩", "上调", "减", "增", "延长", "升"].iter().any(|verb| between.contains(verb));
+    let verb = ["提高", "提升", "增加", "调整", "降", "压", "缩", "扩", "上调", "减", "增", "延长", "升"]
+        .iter()
+        .any(|verb| between.contains(verb));
     let same = first.sort == second.sort;
     same && moved && verb && before.contains(['由', '从'])
 }
 
 fn add_qualifier<'a>(out: &mut [(usize, Figure<'a>)], qualifier: Option<&'a str>, whole: &str) {
-    if let Some((_, last)) = out.last_mut() {
-        if last.phrase.as_ptr() == whole.as_ptr() && last.qualifier.is_none() {
-            last.qualifier = qualifier;
-        }
+    if let Some((_, last)) = out.last_mut()
+        && last.phrase.as_ptr() == whole.as_ptr()
+        && last.qualifier.is_none()
+    {
+        last.qualifier = qualifier;
     }
 }
 
 /// 增长7.5%以上,力争8%以上: the second figure is the stretch of the first.
 fn add_stretch(out: &mut [(usize, Figure<'_>)], hit: &Hit<'_>, clause: &Clause<'_>) -> bool {
-    let Some(rest) = clause.before.strip_prefix("力争").or_else(|| clause.before.strip_prefix("争取")).or_else(|| clause.before.strip_prefix("奋力")) else { return false };
-    let bare = ["达到", "突破", "完成", "实现", "增长", "达", "超", "到", "冲刺", "提高到", "新增"].iter().find_map(|verb| rest.strip_prefix(verb)).unwrap_or(rest);
+    let Some(rest) =
+        clause.before.strip_prefix("力争").or_else(|| clause.before.strip_prefix("争取")).or_else(|| clause.before.strip_prefix("奋力"))
+    else {
+        return false;
+    };
+    let bare = ["达到", "突破", "完成", "实现", "增长", "达", "超", "到", "冲刺", "提高到", "新增"]
+        .iter()
+        .find_map(|verb| rest.strip_prefix(verb))
+        .unwrap_or(rest);
     let alone = bare.is_empty() && clause.behind.is_empty();
-    let Some((_, base)) = out.last_mut().filter(|(_, base)| base.role == Role::Target && base.stretch.is_none() && base.unit == hit.unit()) else { return false };
+    let Some((_, base)) = out.last_mut().filter(|(_, base)| base.role == Role::Target && base.stretch.is_none() && base.unit == hit.unit())
+    else {
+        return false;
+    };
     if alone && base.value.is_some_and(|value| value <= hit.value || base.operator == Operator::Lte) {
         base.stretch = Some(Stretch { operator: hit.operator, value: hit.value, upper: hit.upper, unit: hit.unit() });
         return true;

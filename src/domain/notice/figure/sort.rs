@@ -61,14 +61,51 @@ fn quoted(place: &Place<'_, '_>) -> Found {
 /// 6月, 30日, 21号, 2024年.
 fn dated(place: &Place<'_, '_>) -> Found {
     let year = place.hit.word == "年" && (1900..=2100).contains(&(place.hit.value.e4() / 10_000));
-    let minutes = place.hit.word == "分" && place.clause.before.ends_with(|c: char| matches!(c, '时' | '点'));
+    let minutes = place.hit.word == "分" && place.clause.before.ends_with(['时', '点']);
     let spring = place.hit.word == "里" || place.clause.before.ends_with(['〔', '[', '第', '№']);
     if place.hit.sort == Sort::Dated || year || minutes || spring { is(Sense::Name, "figure.date") } else { None }
 }
 
 const RAISED: &[&str] = &[
-    "提高到", "提高至", "提升到", "提升至", "增加到", "增加至", "增长到", "增长至", "延长到", "延长至", "缩短到", "缩短至", "压缩到", "压缩至", "压减到", "压减至", "减少到", "减少至", "降低到", "降低至", "降至",
-    "降到", "下降到", "下降至", "扩大到", "扩大至", "上调至", "上调到", "调整为", "调整到", "调整至", "达到", "缩减至", "缩减到", "精简至", "精简到", "增至", "上升到", "上升至",
+    "提高到",
+    "提高至",
+    "提升到",
+    "提升至",
+    "增加到",
+    "增加至",
+    "增长到",
+    "增长至",
+    "延长到",
+    "延长至",
+    "缩短到",
+    "缩短至",
+    "压缩到",
+    "压缩至",
+    "压减到",
+    "压减至",
+    "减少到",
+    "减少至",
+    "降低到",
+    "降低至",
+    "降至",
+    "降到",
+    "下降到",
+    "下降至",
+    "扩大到",
+    "扩大至",
+    "上调至",
+    "上调到",
+    "调整为",
+    "调整到",
+    "调整至",
+    "达到",
+    "缩减至",
+    "缩减到",
+    "精简至",
+    "精简到",
+    "增至",
+    "上升到",
+    "上升至",
 ];
 
 /// 提高到每人每月750元, 压缩至3个工作日: what is moved to a value is promised, whatever it is measured in.
@@ -84,7 +121,35 @@ fn raised(place: &Place<'_, '_>) -> Found {
 /// 已建成177座, 截至目前完成: a figure of the past.
 fn past(place: &Place<'_, '_>) -> Found {
     let line = place.clause.line;
-    let done = has(line, &["已建成", "已完成", "已累计", "截至", "截止", "去年", "上年度完成", "目前已", "现有", "原有", "已有", "共有", "累计已", "已实现", "已达", "已改造", "已新增", "以来", "完成了", "实现了", "新增了", "实施了", "开展了", "选派了"]);
+    let done = has(
+        line,
+        &[
+            "已建成",
+            "已完成",
+            "已累计",
+            "截至",
+            "截止",
+            "去年",
+            "上年度完成",
+            "目前已",
+            "现有",
+            "原有",
+            "已有",
+            "共有",
+            "累计已",
+            "已实现",
+            "已达",
+            "已改造",
+            "已新增",
+            "以来",
+            "完成了",
+            "实现了",
+            "新增了",
+            "实施了",
+            "开展了",
+            "选派了",
+        ],
+    );
     let ahead = has(line, &["到20", "力争", "确保", "将"]) || has(place.clause.whole, &["基础上"]);
     if done && !ahead { is(Sense::Fact, "figure.past") } else { None }
 }
@@ -134,7 +199,11 @@ fn threshold(place: &Place<'_, '_>) -> Found {
     let of = place.clause.behind.starts_with('的') || place.clause.behind.contains('的');
     match place.hit.sort {
         Sort::Money | Sort::Amount if place.counted || of => is(Sense::Qualifier, "figure.threshold"),
-        Sort::People if of && !place.counted && place.clause.before.ends_with(|c: char| !matches!(c, '训' | '业' | '增' | '养' | '派' | '助' | '为' | '成')) => {
+        Sort::People
+            if of
+                && !place.counted
+                && place.clause.before.ends_with(|c: char| !matches!(c, '训' | '业' | '增' | '养' | '派' | '助' | '为' | '成')) =>
+        {
             is(Sense::Parameter("eligibility"), "figure.threshold")
         }
         _ => None,
@@ -148,7 +217,13 @@ fn standard(place: &Place<'_, '_>) -> Found {
         return None;
     }
     let near = format!("{}{}", place.clause.line, place.clause.behind);
-    let paid = has(&near, &["每人", "每月", "每户", "每年", "每亩", "每生", "每天", "每次", "标准", "补贴", "补助", "奖励", "奖补", "给予", "津贴", "资助", "费用", "票价", "价格"]);
+    let paid = has(
+        &near,
+        &[
+            "每人", "每月", "每户", "每年", "每亩", "每生", "每天", "每次", "标准", "补贴", "补助", "奖励", "奖补", "给予", "津贴", "资助",
+            "费用", "票价", "价格",
+        ],
+    );
     if paid || place.hit.word.contains('/') { is(Sense::Parameter("standard"), "figure.standard") } else { None }
 }
 
@@ -160,13 +235,67 @@ fn share_paid(place: &Place<'_, '_>) -> Found {
 }
 
 const MAKING: &[&str] = &[
-    "打造", "建设", "建成", "新建", "新增", "创建", "培育", "壮大", "举办", "引进", "招引", "改造", "增设", "设立", "改建", "扩建", "完成", "推出", "办好", "修建", "新办", "组建", "争创", "获批", "创成",
-    "选树", "评选", "发布", "建好", "建立", "开通", "投用", "布局", "筹建", "开办", "创办", "扶持", "认定", "新开", "打通", "选派", "培训", "招募", "服务", "帮扶", "救助", "开展", "组织",
+    "打造", "建设", "建成", "新建", "新增", "创建", "培育", "壮大", "举办", "引进", "招引", "改造", "增设", "设立", "改建", "扩建", "完成",
+    "推出", "办好", "修建", "新办", "组建", "争创", "获批", "创成", "选树", "评选", "发布", "建好", "建立", "开通", "投用", "布局", "筹建",
+    "开办", "创办", "扶持", "认定", "新开", "打通", "选派", "培训", "招募", "服务", "帮扶", "救助", "开展", "组织",
 ];
-const COUNTED: &[&str] = &["个", "家", "所", "座", "处", "条", "场", "名", "支", "辆", "台", "栋", "套", "户", "人", "公里", "亩", "平方米", "件", "对", "部", "间", "人次", "场次", "元", "吨", "千瓦"];
+const COUNTED: &[&str] = &[
+    "个",
+    "家",
+    "所",
+    "座",
+    "处",
+    "条",
+    "场",
+    "名",
+    "支",
+    "辆",
+    "台",
+    "栋",
+    "套",
+    "户",
+    "人",
+    "公里",
+    "亩",
+    "平方米",
+    "件",
+    "对",
+    "部",
+    "间",
+    "人次",
+    "场次",
+    "元",
+    "吨",
+    "千瓦",
+];
 
 /// Things that are spoken of by number and not made.
-const ABSTRACT: &[&str] = &["区域", "方面", "环节", "层面", "阶段", "领域", "类型", "维度", "部分", "问题", "重点", "关键", "体系", "层次", "方向", "一体化", "转变", "结合", "统一", "到位", "确保", "坚持", "季度", "年度"];
+const ABSTRACT: &[&str] = &[
+    "区域",
+    "方面",
+    "环节",
+    "层面",
+    "阶段",
+    "领域",
+    "类型",
+    "维度",
+    "部分",
+    "问题",
+    "重点",
+    "关键",
+    "体系",
+    "层次",
+    "方向",
+    "一体化",
+    "转变",
+    "结合",
+    "统一",
+    "到位",
+    "确保",
+    "坚持",
+    "季度",
+    "年度",
+];
 
 /// 三个产业: a numeral in words promises something only behind a verb of making. 一个 does so only in a list of several.
 fn small_numeral(place: &Place<'_, '_>) -> Found {
@@ -176,7 +305,9 @@ fn small_numeral(place: &Place<'_, '_>) -> Found {
     let value = place.hit.value.e4() / 10_000;
     let unit = COUNTED.iter().any(|word| place.hit.word.starts_with(word));
     let made = has(place.clause.line, MAKING);
-    let named = place.clause.behind.starts_with(['“', '《']) || ABSTRACT.iter().any(|noun| place.clause.behind.starts_with(noun)) || has(place.clause.before, &["以", "围绕", "从", "这", "分为"]) && !made;
+    let named = place.clause.behind.starts_with(['“', '《'])
+        || ABSTRACT.iter().any(|noun| place.clause.behind.starts_with(noun))
+        || has(place.clause.before, &["以", "围绕", "从", "这", "分为"]) && !made;
     let enough = match value {
         i64::MIN..=1 => place.listed,
         2..=9 => !place.clause.behind.is_empty() || place.hit.operator != Operator::Eq,

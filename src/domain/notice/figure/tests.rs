@@ -25,14 +25,20 @@ fn plain_figures_are_targets() {
 fn a_stretch_belongs_to_its_base() {
     let found = figures("生产总值增长7.5%以上,力争8%以上;“小升规”135家(力争150家);财政总收入增长7%,力争财政总收入达到400亿元");
     assert_eq!(found.iter().map(|figure| figure.number).collect::<Vec<_>>(), ["7.5%以上", "135家", "7%", "400亿元"]);
-    assert_eq!(found.iter().map(|figure| figure.stretch.as_ref().map(|stretch| stretch.value.plain())).collect::<Vec<_>>(), [Some("8".to_owned()), Some("150".to_owned()), None, None]);
+    assert_eq!(
+        found.iter().map(|figure| figure.stretch.as_ref().map(|stretch| stretch.value.plain())).collect::<Vec<_>>(),
+        [Some("8".to_owned()), Some("150".to_owned()), None, None]
+    );
     assert_eq!(found.iter().map(|figure| figure.aspirational).collect::<Vec<_>>(), [false, false, false, true]);
 }
 
 #[test]
 fn thresholds_say_which_things_are_counted() {
     let found = figures("各县区签约20亿元以上重大产业项目2个以上(其中50亿元以上项目1个以上)");
-    assert_eq!(found.iter().map(|figure| (figure.number, figure.qualifier)).collect::<Vec<_>>(), [("2个以上", Some("20亿元以上")), ("1个以上", Some("50亿元以上"))]);
+    assert_eq!(
+        found.iter().map(|figure| (figure.number, figure.qualifier)).collect::<Vec<_>>(),
+        [("2个以上", Some("20亿元以上")), ("1个以上", Some("50亿元以上"))]
+    );
     assert_eq!(found.iter().map(|figure| figure.part_of).collect::<Vec<_>>(), [None, Some(0)]);
     assert_eq!(found.first().and_then(|figure| figure.scope), Some("各县区"));
     assert_eq!(short("建4所不低于1000平方米的社区服务中心,80%的社区建成不低于300平方米的服务站"), ["4所", "80%"]);
@@ -41,7 +47,18 @@ fn thresholds_say_which_things_are_counted() {
 
 #[test]
 fn parameters_stand_apart() {
-    for text in ["新增3岁以下", "提供最高不超过7天免费居住", "按照每人每年1200元、1800元的标准", "实行0.8—1.2倍的补助", "累积发放不超过36个月", "为60—99周岁的老人", "能力等级为2—3级", "寒假2周", "毕业5年内", "按80%给予补贴"] {
+    for text in [
+        "新增3岁以下",
+        "提供最高不超过7天免费居住",
+        "按照每人每年1200元、1800元的标准",
+        "实行0.8—1.2倍的补助",
+        "累积发放不超过36个月",
+        "为60—99周岁的老人",
+        "能力等级为2—3级",
+        "寒假2周",
+        "毕业5年内",
+        "按80%给予补贴",
+    ] {
         let found = figures(text);
         assert!(!found.is_empty() && found.iter().all(|figure| matches!(figure.role, Role::Parameter(_))), "{text}: {found:?}");
     }
@@ -50,8 +67,30 @@ fn parameters_stand_apart() {
 #[test]
 fn look_alikes_are_none() {
     for text in [
-        "深入推进“五水共治”", "318国道改建", "1号机组改造", "参加第四届大会", "围绕“4+3+N”体系", "争创“中国制造2025”", "湖政办发〔2017〕33号", "2024年6月30日前", "(2018—2020年)", "“十二五”期间", "三年行动计划",
-        "通过5年的努力", "四大通道", "十方面民生实事", "双百计划", "两个“百日攻坚行动”", "4价、9价HPV疫苗", "聚焦城镇和乡村两个区域", "五大专项行动", "完成两项重点工程", "百家卫生院", "三级医院", "一批项目", "推动5G网络延伸",
+        "深入推进“五水共治”",
+        "318国道改建",
+        "1号机组改造",
+        "参加第四届大会",
+        "围绕“4+3+N”体系",
+        "争创“中国制造2025”",
+        "湖政办发〔2017〕33号",
+        "2024年6月30日前",
+        "(2018—2020年)",
+        "“十二五”期间",
+        "三年行动计划",
+        "通过5年的努力",
+        "四大通道",
+        "十方面民生实事",
+        "双百计划",
+        "两个“百日攻坚行动”",
+        "4价、9价HPV疫苗",
+        "聚焦城镇和乡村两个区域",
+        "五大专项行动",
+        "完成两项重点工程",
+        "百家卫生院",
+        "三级医院",
+        "一批项目",
+        "推动5G网络延伸",
     ] {
         assert_eq!(targets(text), [], "{text}");
     }
@@ -63,17 +102,23 @@ fn values_raised_to_a_level_are_targets() {
     assert_eq!(short("城市低保标准提高到每人每月750元"), ["750元"]);
     assert_eq!(short("审批时限压缩至3个工作日以内"), ["3个工作日"]);
     let found = figures("最低工资标准由现行四档调整为三档");
-    assert_eq!(found.iter().map(|figure| (figure.number, figure.baseline.map(super::Decimal::plain))).collect::<Vec<_>>(), [("三档", Some("4".to_owned()))]);
+    assert_eq!(
+        found.iter().map(|figure| (figure.number, figure.baseline.map(super::Decimal::plain))).collect::<Vec<_>>(),
+        [("三档", Some("4".to_owned()))]
+    );
 }
 
 #[test]
 fn respectively_gives_each_its_own() {
     let found = figures("城镇失业、工伤、生育保险人数分别达到6.3万人、6.2万人、4.5万人");
-    assert_eq!(found.iter().map(|figure| (figure.number, figure.indicators.clone())).collect::<Vec<_>>(), [
-        ("6.3万人", vec!["城镇失业保险人数".to_owned()]),
-        ("6.2万人", vec!["工伤保险人数".to_owned()]),
-        ("4.5万人", vec!["生育保险人数".to_owned()])
-    ]);
+    assert_eq!(
+        found.iter().map(|figure| (figure.number, figure.indicators.clone())).collect::<Vec<_>>(),
+        [
+            ("6.3万人", vec!["城镇失业保险人数".to_owned()]),
+            ("6.2万人", vec!["工伤保险人数".to_owned()]),
+            ("4.5万人", vec!["生育保险人数".to_owned()])
+        ]
+    );
     let found = figures("重大产业项目、生态环保投资均增长15%以上");
     assert_eq!(found.first().map(|figure| figure.indicators.len()), Some(2));
 }
@@ -81,7 +126,10 @@ fn respectively_gives_each_its_own() {
 #[test]
 fn facts_are_told_from_promises() {
     let found = figures("对已建成的177座工程做好维护。新建12座。");
-    assert_eq!(found.iter().map(|figure| (figure.number, figure.role)).collect::<Vec<_>>(), [("177座", Role::Fact), ("12座", Role::Target)]);
+    assert_eq!(
+        found.iter().map(|figure| (figure.number, figure.role)).collect::<Vec<_>>(),
+        [("177座", Role::Fact), ("12座", Role::Target)]
+    );
 }
 
 #[test]
