@@ -138,7 +138,8 @@ fn about(title: &str) -> Option<&str> {
     let at = title.find("关于印发")?.checked_add("关于印发".len())?;
     let inner = title.get(at..)?;
     let inner = inner.strip_suffix("的通知").or_else(|| inner.strip_suffix("通知")).unwrap_or(inner);
-    Some(inner.trim_start_matches('《').trim_end_matches('》')).filter(|inner| !inner.is_empty())
+    let whole = inner.strip_prefix('《').and_then(|inner| inner.strip_suffix('》')).filter(|inner| !inner.contains('》'));
+    Some(whole.unwrap_or(inner)).filter(|inner| !inner.is_empty())
 }
 
 fn path_end(line: &str) -> Option<&str> {

@@ -112,7 +112,9 @@ const RAISED: &[&str] = &[
 fn raised(place: &Place<'_, '_>) -> Found {
     let near = super::super::text::tail(place.clause.before, 10);
     let near = near.trim_end_matches(['每', '人', '月', '年', '户', '均', '次', '天', '亩', '日']);
-    let moved = ends(near, RAISED) || near.ends_with("达");
+    // 分别提高到720元、560元: the second stands behind the 、 of the first.
+    let respectively = place.clause.before.is_empty() && place.clause.line.contains("分别") && has(place.clause.line, RAISED);
+    let moved = ends(near, RAISED) || near.ends_with("达") || respectively;
     let life = place.hit.sort == Sort::Age && has(place.clause.before, &["寿命"]);
     let kind = matches!(place.hit.sort, Sort::Span | Sort::Money | Sort::Grade) && moved && !begins_noun(place.clause.behind);
     if kind || life { is(Sense::Target, "figure.raised") } else { None }

@@ -100,6 +100,7 @@ fn look_alikes_are_none() {
 fn values_raised_to_a_level_are_targets() {
     assert_eq!(short("贷款额度提高到20万元,贷款年限延长到20年"), ["20万元", "20年"]);
     assert_eq!(short("城市低保标准提高到每人每月750元"), ["750元"]);
+    assert_eq!(short("城乡低保标准分别提高到每人每月720元、560元"), ["720元", "560元"]);
     assert_eq!(short("审批时限压缩至3个工作日以内"), ["3个工作日"]);
     let found = figures("最低工资标准由现行四档调整为三档");
     assert_eq!(
