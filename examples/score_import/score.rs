@@ -1,4 +1,4 @@
-//! Scores the reader of notices: `cargo run --release --example score_import -- <text> <truth.json>` prints one JSON line.
+//! How well a proposal answers to what people read in the same notice. Used by the example and by `tests/api/notice.rs`.
 //!
 //! The truth is a list of entries: `no`, `title`, `lead`, `cooperating`, `due`, `milestones`, `targets`, optionally `doc` and `year`.
 //!
@@ -14,28 +14,49 @@
 //!   role target or checkpoint. `=` and `>=` are equal. The unit of a ratio is not compared. Full coverage (`all`) is left out: the truth lists it as qualitative.
 //!   A statement with role `repeat` may stand for a target that is otherwise missing; it is never counted as wrong.
 //!   `wrongTargets` are the statements with role target or checkpoint that no truth target answers to.
-#![allow(clippy::print_stdout, clippy::expect_used, clippy::as_conversions, reason = "a tool on the command line")]
+#![allow(clippy::as_conversions, reason = "counts become ratios")]
 
 use std::collections::BTreeMap;
 
-use duban::domain::notice::read;
+use duban::domain::notice::Proposal;
 use serde_json::{Value, json};
 
+/// How many were right, of those found and of those wanted.
 #[derive(Default)]
-struct Tally {
+pub(crate) struct Tally {
     right: usize,
     found: usize,
     wanted: usize,
 }
 
 impl Tally {
-    fn json(&self) -> Value {
-        let ratio = |of: usize| if of == 0 { 1.0 } else { self.right as f64 / of as f64 };
-        let (precision, recall) = (ratio(self.found), ratio(self.wanted));
-        let f1 = if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) };
-        let round = |x: f64| (x * 10_000.0).round() / 10_000.0;
-        json!({"precision": round(precision), "recall": round(recall), "f1": round(f1), "right": self.right, "found": self.found, "wanted": self.wanted})
+    /// Right of those found; 1 where nothing was found.
+    fn precision(&self) -> f64 {
+        ratio(self.right, self.found)
     }
+
+    /// Right of those wanted; 1 where nothing was wanted.
+    fn recall(&self) -> f64 {
+        ratio(self.right, self.wanted)
+    }
+
+    /// The harmonic mean of precision and recall, from 0 to 1.
+    pub(crate) fn f1(&self) -> f64 {
+        let (precision, recall) = (self.precision(), self.recall());
+        if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) }
+    }
+
+    fn json(&self) -> Value {
+        let round = |x: f64| (x * 10_000.0).round() / 10_000.0;
+        json!({
+            "precision": round(self.precision()), "recall": round(self.recall()), "f1": round(self.f1()),
+            "right": self.right, "found": self.found, "wanted": self.wanted,
+        })
+    }
+}
+
+fn ratio(right: usize, of: usize) -> f64 {
+    if of == 0 { 1.0 } else { right as f64 / of as f64 }
 }
 
 /// A task of the proposal with what it inherits.
@@ -251,19 +272,54 @@ fn found_targets(item: &Item, roles: &[&str]) -> Vec<(String, String)> {
     list(&item.task, "statements").iter().filter(fits).map(one).collect()
 }
 
+/// The score of one notice.
 #[derive(Default)]
-struct Score {
-    items: Tally,
-    leads: Tally,
-    cooperating: Tally,
-    due: Tally,
-    milestones: Tally,
-    targets: Tally,
-    notes: Vec<String>,
-    wrong: Vec<String>,
+pub(crate) struct Score {
+    pub(crate) items: Tally,
+    pub(crate) leads: Tally,
+    pub(crate) cooperating: Tally,
+    pub(crate) due: Tally,
+    pub(crate) milestones: Tally,
+    pub(crate) targets: Tally,
+    /// What is missing (`-`) and what is too much (`+`), one line each.
+    pub(crate) notes: Vec<String>,
+    /// The statements taken for targets that are none.
+    pub(crate) wrong: Vec<String>,
 }
 
 impl Score {
+    /// The score of a proposal against the entries of the truth.
+    pub(crate) fn of(proposal: &Proposal, truth: &[Value]) -> Self {
+        let value = json!(proposal);
+        let mut items = Vec::new();
+        document(value.get("document").unwrap_or(&Value::Null), &mut items);
+        for other in list(&value, "otherTexts") {
+            document(other.get("document").unwrap_or(&Value::Null), &mut items);
+        }
+        let matched = matches(truth, &items);
+        let mut score = Self { items: Tally { right: matched.len(), found: items.len(), wanted: truth.len() }, ..Self::default() };
+        for (t, entry) in truth.iter().enumerate() {
+            let item = matched.iter().find(|(entry, _)| *entry == t).and_then(|(_, item)| items.get(*item));
+            if item.is_none() {
+                score.notes.push(format!("{} item -{}", text(entry, "no"), text(entry, "title")));
+            }
+            score.entry(entry, item);
+        }
+        for (_, item) in items.iter().enumerate().filter(|(i, _)| !matched.iter().any(|(_, item)| item == i)) {
+            score.notes.push(format!("item +{} {}", item.number, item.title));
+            score.entry(&json!({"no": format!("extra {}", item.number)}), Some(item));
+        }
+        score
+    }
+
+    /// Precision, recall and F1 of everything counted, and the number of wrongly made targets.
+    pub(crate) fn json(&self) -> Value {
+        json!({
+            "items": self.items.json(), "leads": self.leads.json(), "cooperating": self.cooperating.json(), "due": self.due.json(),
+            "milestones": self.milestones.json(), "targets": self.targets.json(), "wrongTargets": self.wrong.len(),
+        })
+    }
+
     fn note(&mut self, entry: &str, what: &str, differences: Vec<String>) {
         self.notes.extend(differences.into_iter().map(|difference| format!("{entry} {what} {difference}")));
     }
@@ -349,46 +405,4 @@ impl Score {
         }
         self.wrong.extend(have.into_iter().map(|(found, phrase)| format!("{name} {found} {phrase}")));
     }
-}
-
-fn main() {
-    let mut arguments = std::env::args().skip(1);
-    let path = arguments.next().expect("usage: score_import <text> <truth.json> [--verbose]");
-    let truth = arguments.next().expect("usage: score_import <text> <truth.json> [--verbose]");
-    let verbose = arguments.next().is_some();
-    let source = std::fs::read_to_string(&path).expect("the text can be read");
-    let truth: Value = serde_json::from_str(&std::fs::read_to_string(&truth).expect("the truth can be read")).expect("the truth is JSON");
-    let begun = std::time::Instant::now();
-    let proposal = read(&source);
-    let milliseconds = begun.elapsed().as_secs_f64() * 1_000.0;
-    let value = serde_json::to_value(&proposal).expect("a proposal is JSON");
-    let mut items = Vec::new();
-    document(value.get("document").unwrap_or(&Value::Null), &mut items);
-    for other in list(&value, "otherTexts") {
-        document(other.get("document").unwrap_or(&Value::Null), &mut items);
-    }
-    let truth = truth.as_array().cloned().unwrap_or_default();
-    let matched = matches(&truth, &items);
-    let mut score = Score { items: Tally { right: matched.len(), found: items.len(), wanted: truth.len() }, ..Score::default() };
-    for (t, entry) in truth.iter().enumerate() {
-        let item = matched.iter().find(|(entry, _)| *entry == t).and_then(|(_, item)| items.get(*item));
-        if item.is_none() {
-            score.notes.push(format!("{} item -{}", text(entry, "no"), text(entry, "title")));
-        }
-        score.entry(entry, item);
-    }
-    for (i, item) in items.iter().enumerate().filter(|(i, _)| !matched.iter().any(|(_, item)| item == i)) {
-        score.notes.push(format!("item +{i} {} {}", item.number, item.title));
-        score.entry(&json!({"no": format!("extra {}", item.number)}), Some(item));
-    }
-    if verbose {
-        for note in score.notes.iter().chain(&score.wrong) {
-            eprintln!("{note}");
-        }
-    }
-    let line = json!({
-        "text": path, "layout": value.get("layout"), "items": score.items.json(), "leads": score.leads.json(), "cooperating": score.cooperating.json(), "due": score.due.json(),
-        "milestones": score.milestones.json(), "targets": score.targets.json(), "wrongTargets": score.wrong.len(), "milliseconds": (milliseconds * 100.0).round() / 100.0,
-    });
-    println!("{line}");
 }
