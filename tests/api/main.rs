@@ -34,6 +34,7 @@ mod idempotency;
 mod instants;
 mod isolation;
 mod issued;
+mod notice;
 mod obligations;
 mod obligations_made;
 mod part_lists;
