@@ -13,6 +13,7 @@ pub mod job;
 pub mod joint;
 pub mod measure_word;
 pub mod milestone;
+pub mod notice;
 pub mod palette;
 pub mod period;
 pub mod plan;

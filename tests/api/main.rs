@@ -44,6 +44,7 @@ mod issued;
 mod jobs;
 mod linked_targets;
 mod milestones;
+mod notice;
 mod obligations;
 mod obligations_made;
 mod officials;
