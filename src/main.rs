@@ -1,4 +1,4 @@
-//! The one binary: `duban [serve] | migrate | seed | openapi | user | healthcheck`.
+//! The one binary: `duban [serve] | migrate | seed | openapi | import | user | healthcheck`.
 
 use std::process::ExitCode;
 

@@ -1,6 +1,7 @@
 //! The command line: one binary, one word per job.
 
 mod healthcheck;
+mod import;
 mod migrate;
 mod openapi;
 mod seed;
@@ -8,6 +9,7 @@ mod serve;
 mod start;
 mod user;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -45,6 +47,11 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Read an issued notice (plain text) and print the proposed plan as JSON; needs no database and stores nothing
+    Import {
+        /// The notice: UTF-8 or GB18030, at most 2 000 000 characters
+        file: PathBuf,
+    },
     /// Look after accounts; passwords are read from standard input
     User {
         #[command(subcommand)]
@@ -67,8 +74,10 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(command: Command) -> Outcome {
-    if let Command::Openapi { check } = command {
-        return openapi::run(check);
+    match &command {
+        Command::Openapi { check } => return openapi::run(*check),
+        Command::Import { file } => return import::run(file),
+        _ => {}
     }
     let config = Config::load()?;
     if matches!(command, Command::Healthcheck) {

@@ -16,6 +16,7 @@ pub mod joint;
 pub mod lint;
 pub mod measure_word;
 pub mod milestone;
+pub mod notice;
 pub mod palette;
 pub mod period;
 pub mod plan;

@@ -136,3 +136,26 @@ async fn a_sole_responsible_unit_of_wuhan_leads_and_reports() {
     let autumn = judged(&leader, &id, "20", 0, "2017-09-30").await;
     assert_eq!((&autumn["actual"], &autumn["state"]), (&json!(200), &json!("achieved")));
 }
+
+/// 潍坊: 各县市区 cooperate on 「提高便民数字基础设施覆盖」 as a group: a member gives its part every month, the lead reports, the receiver sees both.
+#[actix_web::test]
+async fn a_district_of_weifang_gives_its_part_to_the_lead() {
+    let app = TestApp::demo().await;
+    app.set_time("2021-09-02T09:00:00+08:00");
+    let district = app.login("reporter.wf.shouguang").await;
+    let id = plan(&district, "weifang-2021-livelihood-2").await;
+    assert_eq!(district.get("/me/obligations").await.expect(200).items().len(), 0, "who cooperates owes no report");
+    let task = district.get(&format!("/tasks?planId={id}&code=18")).await.expect(200).items()[0]["id"].clone();
+    let part = json!({"taskId": task, "unitCode": "WF-SHOUGUANG", "period": "2021-08", "text": "寿光市已接入停车场12家。"});
+    let part = format!("/contributions/{}", district.post("/contributions", part).await.expect(201).id());
+    district.act(&part, "give", json!({})).await.expect(200);
+
+    let lead = app.login("reporter.wf.dsjj").await;
+    let owed = lead.owed("WF-DSJJ", "18", "2021-08").await;
+    assert_eq!(owed.0["dueAt"], "2021-09-05T16:00:00.000Z");
+    let filed = lead.file(json!({"obligationId": owed.id(), "progress": "全市已接入停车场96家,其中寿光市12家。", "figures": []})).await;
+    let received = app.login("coordinator.weifang").await.get(&filed).await.expect(200);
+    let told = &received.json["contributions"][0];
+    assert_eq!((&told["unit"]["code"], &told["text"]), (&json!("WF-SHOUGUANG"), &json!("寿光市已接入停车场12家。")));
+    app.login("coordinator.weifang").await.step(&filed, "accept").await;
+}

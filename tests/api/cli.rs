@@ -90,7 +90,7 @@ fn production_wants_its_schema_first_and_loads_no_demo_data() {
 fn help_lists_every_command_and_health_is_bad_when_nothing_runs() {
     let here = Folder::new("help");
     let help = String::from_utf8(here.duban(&["--help"], &[], "").stdout).unwrap();
-    for command in ["serve", "migrate", "seed", "openapi", "user", "healthcheck"] {
+    for command in ["serve", "migrate", "seed", "openapi", "import", "user", "healthcheck"] {
         assert!(help.contains(command), "{help}");
     }
     assert!(!here.duban(&["healthcheck"], &[("DUBAN_BIND", "127.0.0.1:9")], "").status.success());

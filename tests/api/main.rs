@@ -48,6 +48,7 @@ mod jobs;
 mod linked_targets;
 mod lint;
 mod milestones;
+mod notice;
 mod obligations;
 mod obligations_made;
 mod officials;

@@ -20,6 +20,38 @@ fn by(text: &str, kind: &str, day: Option<&str>) -> Value {
     json!({"text": text, "kind": kind, "latest": day, "control": day})
 }
 
+async fn step(author: &Person, task: &str, text: &str, due: Value, again: Value) -> String {
+    let body = json!({"taskId": task, "text": text, "due": due, "recurrence": again});
+    author.post("/milestones", body).await.expect(201).id()
+}
+
+/// The target of 3.1, with a checkpoint at each of its steps.
+async fn enter_target(author: &Person, task: &str, steps: &[String; 3]) {
+    let target = json!({"taskId": task, "indicator": "整治和淘汰", "text": "整治和淘汰1000家", "operator": "gte", "value": 1000,
+        "unitOfMeasure": "家", "series": "cumulative", "quantityKind": "count", "reportingUnitCode": "YC-WJW"});
+    let target = author.post("/targets", target).await.expect(201).id();
+    for (due_on, value, step) in [("2024-06-30", 600, &steps[0]), ("2024-09-30", 800, &steps[1]), ("2024-12-31", 1000, &steps[2])] {
+        author.post("/checkpoints", json!({"targetId": target, "milestoneId": step, "dueOn": due_on, "value": value})).await.expect(201);
+    }
+}
+
+/// The steps of both measures.
+async fn enter_steps(author: &Person, [one, two]: [&str; 2]) -> ([String; 3], [String; 3]) {
+    let (once, quarterly) = (Value::Null, json!({"everyMonths": 3, "from": "2024-01-01"}));
+    let month = |text, day| by(text, "month", Some(day));
+    let dated = [
+        step(author, one, "累计整治和淘汰600家以上。", month("6月底前", "2024-06-30"), once.clone()).await,
+        step(author, one, "累计整治和淘汰800家以上。", month("9月底前", "2024-09-30"), once.clone()).await,
+        step(author, one, "累计整治和淘汰1000家以上。", month("12月底前", "2024-12-31"), once.clone()).await,
+    ];
+    let other = [
+        step(author, two, "每季度召开重大项目开竣工活动。", by("每季度", "none", None), quarterly).await,
+        step(author, two, "编制实施方案。", by("待规划获批后", "condition", None), once.clone()).await,
+        step(author, two, "开展督查。", by("全年", "year", Some("2024-12-31")), once).await,
+    ];
+    (dated, other)
+}
+
 async fn small(app: &TestApp) -> Small {
     let author = app.login("supervisor").await;
     let year = json!({"leadRule": "all", "issuedOn": "2024-03-31", "defaultDue": by("年底前", "year", Some("2024-12-31"))});
@@ -29,29 +61,12 @@ async fn small(app: &TestApp) -> Small {
     for (task, unit) in [(&one, "YC-WJW"), (&one, "YC-JYJ"), (&two, "YC-JYJ")] {
         author.post("/assignments", json!({"taskId": task, "unitCode": unit, "role": "responsible"})).await.expect(201);
     }
-    let step = async |task: &str, text: &str, due: Value, again: Value| {
-        let body = json!({"taskId": task, "text": text, "due": due, "recurrence": again});
-        author.post("/milestones", body).await.expect(201).id()
-    };
-    let dated = [
-        step(&one, "累计整治和淘汰600家以上。", by("6月底前", "month", Some("2024-06-30")), json!(null)).await,
-        step(&one, "累计整治和淘汰800家以上。", by("9月底前", "month", Some("2024-09-30")), json!(null)).await,
-        step(&one, "累计整治和淘汰1000家以上。", by("12月底前", "month", Some("2024-12-31")), json!(null)).await,
-    ];
-    let other = [
-        step(&two, "每季度召开重大项目开竣工活动。", by("每季度", "none", None), json!({"everyMonths": 3, "from": "2024-01-01"})).await,
-        step(&two, "编制实施方案。", by("待规划获批后", "condition", None), json!(null)).await,
-        step(&two, "开展督查。", by("全年", "year", Some("2024-12-31")), json!(null)).await,
-    ];
-    let target = json!({"taskId": one, "indicator": "整治和淘汰", "text": "整治和淘汰1000家", "operator": "gte", "value": 1000,
-        "unitOfMeasure": "家", "series": "cumulative", "quantityKind": "count", "reportingUnitCode": "YC-WJW"});
-    let target = author.post("/targets", target).await.expect(201).id();
-    for (due_on, value, step) in [("2024-06-30", 600, &dated[0]), ("2024-09-30", 800, &dated[1]), ("2024-12-31", 1000, &dated[2])] {
-        author.post("/checkpoints", json!({"targetId": target, "milestoneId": step, "dueOn": due_on, "value": value})).await.expect(201);
-    }
+    let (dated, other) = enter_steps(&author, [&one, &two]).await;
+    enter_target(&author, &one, &dated).await;
     let listed = json!([{"period": "2024H1", "dueOn": "2024-06-30"}, {"period": "2024", "asAt": "2024-12-10", "dueOn": "2024-12-10"}]);
-    draft.rule(json!({"title": "落实情况", "receiverUnitCode": "YC-FGW", "reporters": "everyLead", "parts": ["progress"], "collectsFigures": true,
-        "calendar": {"frequency": "listed", "listed": listed}})).await;
+    let rule = json!({"title": "落实情况", "receiverUnitCode": "YC-FGW", "reporters": "everyLead", "parts": ["progress"],
+        "collectsFigures": true, "calendar": {"frequency": "listed", "listed": listed}});
+    draft.rule(rule).await;
     draft.run("issue").await.expect(200);
     Small { plan: draft.id, dated, other }
 }

@@ -24,15 +24,15 @@ use crate::steps::{self, Steps};
 pub(super) async fn list_milestones(app: Data<AppState>, caller: Caller, query: Query<MilestoneFilter>) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
     let order = query.filter.sort.unwrap_or_default().0;
-    let select = narrowed(milestone::Entity::seen_by(&caller.scope), query.filter.clone());
+    let select = narrowed(milestone::Entity::seen_by(&caller.scope), &query.filter);
     let (rows, page) = list::page(&app, &caller, select, order, milestone::Column::Id, &query).await?;
     let next = query.next(page.next_cursor.as_ref());
     Reply::page(&MilestonePage { items: show(&app.db, rows).await?, page }, next)
 }
 
-fn narrowed(select: Select<milestone::Entity>, filter: MilestoneFilter) -> Select<milestone::Entity> {
+fn narrowed(select: Select<milestone::Entity>, filter: &MilestoneFilter) -> Select<milestone::Entity> {
     use milestone::Column::{DueOn, PlanId, Recurrence, TaskId};
-    let MilestoneFilter { sort: _, plan_id, task_id, due_on_lte, due_on_gte, dated, recurring } = filter;
+    let MilestoneFilter { sort: _, plan_id, task_id, due_on_lte, due_on_gte, dated, recurring } = *filter;
     let wanted = Condition::all()
         .add(list::within(DueOn, [None, due_on_lte.map(|day| day.0), None, due_on_gte.map(|day| day.0)]))
         .add_option(plan_id.map(|plan| PlanId.eq(plan)))

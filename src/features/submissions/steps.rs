@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::domain::day::Day;
 use crate::domain::due::Due;
 use crate::domain::milestone::NO_DAY;
-use crate::entity::scope::Scope;
+use crate::entity::scope::{self, Scope};
 use crate::entity::{milestone, obligation, revision_milestone};
 use crate::http::{Code, Fault, Problem, Result};
 use crate::steps;
@@ -237,9 +237,12 @@ pub(super) async fn insert(tx: &Tx, told: Vec<(Uuid, Vec<MilestoneInput>)>) -> R
 /// # Errors
 /// Those of the database.
 pub(super) async fn filed(db: &impl ConnectionTrait, revisions: &[Uuid]) -> Result<HashMap<Uuid, Vec<FiledMilestone>>> {
-    let select = revision_milestone::Entity::find().filter(revision_milestone::Column::RevisionId.is_in(revisions.iter().copied()));
+    let of_revisions = revision_milestone::Column::RevisionId.is_in(revisions.iter().copied());
+    let select = revision_milestone::Entity::find().filter(of_revisions);
+    // By the same revisions: they can name more steps than a statement takes parameters.
+    let named = milestone::Column::Id.in_subquery(scope::ids(select.clone(), revision_milestone::Column::MilestoneId));
     let rows = select.order_by_asc(revision_milestone::Column::Id).all(db).await?;
-    let named = milestone::Entity::find().filter(milestone::Column::Id.is_in(rows.iter().map(|row| row.milestone_id)));
+    let named = milestone::Entity::find().filter(named);
     let steps: HashMap<Uuid, milestone::Model> = named.all(db).await?.into_iter().map(|row| (row.id, row)).collect();
     let mut by_revision: HashMap<Uuid, Vec<FiledMilestone>> = HashMap::new();
     for row in rows {

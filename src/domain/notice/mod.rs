@@ -1,0 +1,55 @@
+//! Issued notices read into proposals: text in, plan document with the place of every field out. Pure, linear in the length of the text.
+//!
+//! The way of a text: [`normalise`](normalise) (one form per character, with places) → lines → [`layout`](layout) → records → fields and figures → [`Proposal`].
+
+mod blanks;
+mod build;
+mod calendar;
+mod collapsed;
+mod csv;
+mod document;
+mod due;
+mod figure;
+mod flat;
+mod grid;
+mod head;
+mod label;
+mod layout;
+mod lines;
+mod marker;
+mod narrative;
+mod noise;
+mod normalise;
+mod numeral;
+mod outline;
+mod parts;
+mod proposal;
+mod read;
+mod record;
+mod registry;
+mod reporting;
+mod roles;
+mod shape;
+mod statements;
+mod steps;
+mod text;
+mod units;
+mod vocabulary;
+mod warn;
+mod width;
+mod words;
+mod wrap;
+
+pub use document::{
+    Assignment, Baseline, Calendar, Checkpoint, Listed, Milestone, Official, Parameter, Plan, PlanDocument, Recurrence, Reference,
+    ReportingRule, Section, Source, Statement, StretchFigure, Target, Task, Unit,
+};
+pub use due::{Due, DueKind};
+pub use figure::{Kind as QuantityKind, Operator, Series};
+pub use numeral::Decimal;
+pub use proposal::{FieldSource, Layout, Mention, OtherText, PrintedUnit, Proposal, Remainder, Warning};
+pub use read::read;
+pub use text::Span;
+
+#[cfg(test)]
+mod tests;
