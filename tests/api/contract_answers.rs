@@ -121,12 +121,10 @@ async fn extend_and_remind(reporter: &Person, coordinator: &Person, draft: &Owed
     coordinator.post("/obligations/remind", whom).await.expect(200);
 }
 
-/// The next month of the first of these tasks: a contribution given, and a draft that the check warns of.
+/// The next month of the first of these tasks: a contribution given by the unit that cooperates, and a draft that the check warns of.
 async fn contribute(app: &TestApp) {
     let owed = app.login("reporter.wjw").await.owed("YC-WJW", "4", "2024-05").await;
     let task = owed.0["task"]["id"].clone();
-    let duty = json!({"taskId": task, "unitCode": "YC-JYJ", "role": "cooperating"});
-    app.login("supervisor").await.post("/assignments", duty).await.expect(201);
     app.set_time("2024-06-26T01:00:00.000Z");
     let (helper, reporter) = (app.login("reporter.jyj").await, app.login("reporter.wjw").await);
     let figures = json!([{"targetId": owed.target(0), "value": 12, "note": "公办园"}]);

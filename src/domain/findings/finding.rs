@@ -37,6 +37,7 @@ pub enum FindingCode {
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PlanFindingSeverity)]
 pub enum Severity {
     /// 矛盾: the document cannot be right in both places
     Contradiction,
@@ -71,6 +72,7 @@ pub enum Param {
 /// One thing found. Tasks, units and targets are named by their codes, as in a plan document, in the order of the tasks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PlanFinding)]
 pub struct Finding {
     /// The rule that found it.
     pub code: FindingCode,

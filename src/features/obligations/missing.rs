@@ -50,6 +50,7 @@ pub(super) enum Lack {
     "targets": [{"targetId": "0197a6f0-c0de-7000-a000-000000000704", "taskId": "0197a6f0-c0de-7000-a000-000000000304", "key": "1",
         "indicator": "新增3岁以下婴幼儿托位", "text": "新增3岁以下婴幼儿托位1680个", "unitOfMeasure": "个", "series": "cumulative", "operator": "eq",
         "value": 1680, "upper": null, "stages": [], "lastFigure": {"period": "2024-04", "asAt": "2024-04-30", "value": 620}}],
+    "milestones": [],
     "lack": "notFiled", "overdueSince": "2024-06-03T16:00:00.000Z", "daysOverdue": 3
 }))]
 pub(super) struct MissingObligation {

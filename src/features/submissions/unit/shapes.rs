@@ -29,7 +29,7 @@ use crate::refs::{TargetBrief, UnitBrief};
         "unit": {"id": "0197a6f0-c0de-7000-a000-000000000030", "code": "YC-WJW", "name": "市卫健委"},
         "task": {"id": "0197a6f0-c0de-7000-a000-000000000204", "number": "4", "code": "4", "title": "新增3岁以下婴幼儿托位1680个"},
         "obligation": {"id": "0197a6f0-c0de-7000-a000-000000000301", "period": "2024-05", "asAt": "2024-05-31",
-            "opensAt": "2024-05-24T16:00:00.000Z", "dueAt": "2024-06-03T16:00:00.000Z", "closesAt": null, "voidedAt": null},
+            "opensAt": "2024-05-24T16:00:00.000Z", "dueAt": "2024-06-03T16:00:00.000Z", "closesAt": null, "extendedUntil": null, "voidedAt": null},
         "rule": {"title": "月报", "parts": ["progress"], "textLimit": null, "limitPolicy": "off", "signsFirst": false, "collectsFigures": true},
         "targets": [{"targetId": "0197a6f0-c0de-7000-a000-000000000504",
             "target": {"id": "0197a6f0-c0de-7000-a000-000000000504", "taskId": "0197a6f0-c0de-7000-a000-000000000204", "key": "1",
