@@ -56,7 +56,10 @@ async fn every_instant_in_an_answer_has_milliseconds_and_z() {
         .into_iter()
         .filter(|(path, verb, _)| verb == "get" && path.starts_with("/api/v1/") && !path.contains('{') && !path.ends_with("openapi.json"))
         .filter(|(path, ..)| !path.ends_with("/units/resolve"))
-        .map(|(path, ..)| path.trim_start_matches("/api/v1").to_owned())
+        .map(|(path, ..)| match path.trim_start_matches("/api/v1") {
+            path @ "/reports/completeness" => format!("{path}?planId={plan}"),
+            path => path.to_owned(),
+        })
         .collect();
     paths.extend([format!("/plans/{plan}"), format!("/plans/{plan}/tree"), format!("/plans/{plan}/progress")]);
     paths.extend([format!("/tasks/{task}"), format!("/tasks/{task}/progress")]);
