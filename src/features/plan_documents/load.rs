@@ -102,6 +102,7 @@ impl Rows {
     ///
     /// # Errors
     /// Those of the database.
+    #[expect(clippy::cognitive_complexity, reason = "one line per table, one after the other")]
     pub(super) async fn load(db: &impl ConnectionTrait, plan: plan::Model) -> Result<Self> {
         macro_rules! rows {
             ($table:ident, $($column:ident),+) => {

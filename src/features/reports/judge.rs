@@ -244,7 +244,7 @@ impl<'k> Judge<'k> {
         let said_again = |unit: Uuid, period: Period| {
             let known = |figure: &&figure::Model| figure.unit_id == unit && figure.as_at <= self.known.when.judged_on;
             let longer = |figure: &&figure::Model| known(figure) && figure.period != period && figure.period.contains(period);
-            series == Series::Increment && figures.iter().any(|figure| longer(figure))
+            series == Series::Increment && figures.iter().any(longer)
         };
         let mut said: BTreeMap<Period, BTreeMap<Uuid, Said<'k>>> = BTreeMap::new();
         let blank = |unit| Said { unit, owed: None, figure: None };

@@ -153,6 +153,7 @@ pub async fn insert(tx: &mut Tx, scope: &Scope, mut input: TargetCreate) -> Resu
 }
 
 /// The row and its first version, from a body whose references are found.
+#[expect(clippy::too_many_lines, reason = "a line for every member, so that none is forgotten")]
 fn rows(
     tx: &Tx,
     plan: &plan::Model,

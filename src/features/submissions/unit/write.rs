@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::check::{self, Draft, Meeting};
 use super::period_in;
@@ -22,7 +23,7 @@ use crate::features::submissions::content::{self, Named, Texts};
 use crate::features::submissions::ground;
 use crate::features::submissions::lint::Content;
 use crate::features::submissions::review::Step;
-use crate::features::submissions::steps;
+use crate::features::submissions::steps::{self, MilestoneInput};
 use crate::http::headers::IdempotencyKeyHeader;
 use crate::http::{Body, Code, Fault, Id, OrNotFound, Reply, Result};
 use crate::refs::{self, UnitRef};
@@ -161,25 +162,37 @@ impl Counter<'_> {
     }
 }
 
+/// The rows of all reports, to be written together.
+#[derive(Default)]
+struct Rows {
+    submissions: Vec<submission::ActiveModel>,
+    revisions: Vec<revision::ActiveModel>,
+    figures: Vec<revision_figure::ActiveModel>,
+    /// Revisions whose figures are new.
+    replaced: Vec<Uuid>,
+    /// Revisions whose steps are new, with the steps.
+    told: Vec<(Uuid, Vec<MilestoneInput>)>,
+    events: Vec<submission_event::ActiveModel>,
+}
+
 /// Writes all reports: eight statements, and one more for every thousand figures or steps.
 async fn write(tx: &mut Tx, caller: &Caller, all: Vec<Ready<'_>>) -> Result<()> {
-    let (mut rows, mut revisions, mut figures, mut replaced) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut told, mut events) = (Vec::new(), Vec::new());
+    let mut rows = Rows::default();
     for Ready { draft, step } in all {
         let Draft { mut row, revision, figures: given, figures_given, milestones, milestones_given, is_new, to, .. } = draft;
         if is_new {
             tx.record("submission.created", "submission", row.id, json!({"obligationId": row.obligation_id}));
         }
         if figures_given {
-            replaced.push(revision.id);
-            figures.extend(given.into_iter().map(|figure| content::figure_row(tx, revision.id, figure)));
+            rows.replaced.push(revision.id);
+            rows.figures.extend(given.into_iter().map(|figure| content::figure_row(tx, revision.id, figure)));
         }
         if milestones_given {
-            told.push((revision.id, milestones));
+            rows.told.push((revision.id, milestones));
         }
         if let Some(action) = step {
             let step = Step::plain(action, to);
-            events.push(step.noted(tx, caller, &row, &revision).into_active_model().reset_all());
+            rows.events.push(step.noted(tx, caller, &row, &revision).into_active_model().reset_all());
             tx.record(step.event(), "submission", row.id, json!({"revision": revision.n, "state": to, "reason": null}));
         } else if !is_new {
             tx.record("submission.updated", "submission", row.id, json!({"version": row.version + 1, "revision": revision.n}));
@@ -188,10 +201,19 @@ async fn write(tx: &mut Tx, caller: &Caller, all: Vec<Ready<'_>>) -> Result<()> 
         if !is_new || step.is_some() {
             row.touch(tx);
         }
-        rows.push(row.into_active_model().reset_all());
-        revisions.push(revision.into_active_model().reset_all());
+        rows.submissions.push(row.into_active_model().reset_all());
+        rows.revisions.push(revision.into_active_model().reset_all());
     }
-    submission::Entity::insert_many(rows).on_conflict(submissions_again()).exec_without_returning(tx.db()).await.or_exists("/items")?;
+    insert(tx, rows).await
+}
+
+async fn insert(tx: &Tx, rows: Rows) -> Result<()> {
+    let Rows { submissions, revisions, figures, replaced, told, events } = rows;
+    submission::Entity::insert_many(submissions)
+        .on_conflict(submissions_again())
+        .exec_without_returning(tx.db())
+        .await
+        .or_exists("/items")?;
     revision::Entity::insert_many(revisions).on_conflict(revisions_again()).exec_without_returning(tx.db()).await?;
     if !replaced.is_empty() {
         let old = revision_figure::Column::RevisionId.is_in(replaced);
