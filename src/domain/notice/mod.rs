@@ -1,6 +1,6 @@
 //! Issued notices read into proposals: text in, plan document with the place of every field out. Pure, linear in the length of the text.
 //!
-//! The way of a text: [`normalise`](normalise) (one form per character, with places) → lines → [`layout`](layout) → records → fields and figures → [`Proposal`].
+//! The way of a text: `normalise` (one form per character, with places) → lines → `layout` → records → fields and figures → [`Proposal`].
 
 mod blanks;
 mod build;
