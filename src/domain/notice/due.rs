@@ -4,32 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Grain, dates};
-
-/// What kind of deadline is printed; the words of the plan document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum DueKind {
-    /// 6月30日前
-    Day,
-    /// 6月底前
-    Month,
-    /// 二季度
-    Quarter,
-    /// 上半年
-    Half,
-    /// 年内
-    Year,
-    /// 供暖季前
-    Season,
-    /// 开学前
-    Event,
-    /// 取得重大突破
-    Outcome,
-    /// 待…获批后
-    Condition,
-    /// 长期
-    None,
-}
+use crate::domain::due::DueKind;
 
 /// A deadline of the plan document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

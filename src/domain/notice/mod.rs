@@ -44,9 +44,7 @@ pub use document::{
     Assignment, Baseline, Calendar, Checkpoint, Listed, Milestone, Official, Parameter, Plan, PlanDocument, Recurrence, Reference,
     ReportingRule, Section, Source, Statement, StretchFigure, Target, Task, Unit,
 };
-pub use due::{Due, DueKind};
-pub use figure::{Kind as QuantityKind, Operator, Series};
-pub use numeral::Decimal;
+pub use due::Due;
 pub use proposal::{FieldSource, Layout, Mention, OtherText, PrintedUnit, Proposal, Remainder, Warning};
 pub use read::read;
 pub use text::Span;

@@ -1,79 +1,27 @@
 //! Numerals as notices print them: 1680, 1,680, 1.67, 一百二十, 三千, 两.
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use winnow::ascii::digit1;
 use winnow::combinator::{alt, opt, preceded, repeat};
 use winnow::prelude::*;
 use winnow::token::{one_of, take_while};
 
-/// An exact decimal with at most four decimals, below 10¹¹: a count of ten-thousandths. In JSON a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Decimal(i64);
+use crate::domain::quantity::Quantity;
 
-impl Decimal {
-    /// Ten-thousandths in one.
-    const SCALE: i64 = 10_000;
-    /// The exclusive limit, in ten-thousandths.
-    const LIMIT: i64 = 1_000_000_000_000_000;
-
-    /// The value in ten-thousandths.
-    #[must_use]
-    pub const fn e4(self) -> i64 {
-        self.0
+/// Digits with an optional fraction (12, 0.75) as printed; commas between groups and noughts at the end are passed over. None with more
+/// than four decimals, or at 10¹¹ or beyond.
+pub(crate) fn decimal(text: &str) -> Option<Quantity> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole: String = whole.chars().filter(|c| *c != ',').collect();
+    let fraction = fraction.trim_end_matches('0');
+    if whole.is_empty() || whole.len() > 11 || fraction.len() > 4 {
+        return None;
     }
-
-    /// From ten-thousandths; none at 10¹¹ or beyond.
-    #[must_use]
-    pub fn from_e4(e4: i64) -> Option<Self> {
-        (e4.abs() < Self::LIMIT).then_some(Self(e4))
-    }
-
-    /// From a whole number.
-    #[must_use]
-    pub fn whole(whole: i64) -> Option<Self> {
-        whole.checked_mul(Self::SCALE).and_then(Self::from_e4)
-    }
-
-    /// From digits with an optional fraction (12, 0.75); commas between groups are passed over. None with more than four decimals.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        let whole: String = whole.chars().filter(|c| *c != ',').collect();
-        let fraction = fraction.trim_end_matches('0');
-        if whole.is_empty() || whole.len() > 11 || fraction.len() > 4 {
-            return None;
-        }
-        let whole = whole.parse::<i64>().ok()?.checked_mul(Self::SCALE)?;
-        let fraction = if fraction.is_empty() { 0 } else { format!("{fraction:0<4}").parse::<i64>().ok()? };
-        Self::from_e4(whole.checked_add(fraction)?)
-    }
-
-    /// The value without needless noughts: 1.67, 1680.
-    #[must_use]
-    pub fn plain(self) -> String {
-        let (whole, fraction) = (self.0 / Self::SCALE, (self.0 % Self::SCALE).abs());
-        if fraction == 0 {
-            return whole.to_string();
-        }
-        format!("{whole}.{fraction:04}").trim_end_matches('0').to_owned()
-    }
+    Quantity::try_from(format!("{whole}{fraction:0<4}").parse::<i128>().ok()?).ok()
 }
 
-impl Serialize for Decimal {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0 % Self::SCALE == 0 {
-            return serializer.serialize_i64(self.0 / Self::SCALE);
-        }
-        serializer.serialize_f64(self.plain().parse::<f64>().unwrap_or_default())
-    }
-}
-
-impl<'de> Deserialize<'de> for Decimal {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = f64::deserialize(deserializer)?;
-        Self::parse(&number.to_string()).ok_or_else(|| D::Error::custom("not a decimal with at most four decimals"))
-    }
+/// A whole number as a quantity; none at 10¹¹ or beyond.
+pub(crate) fn whole(whole: i64) -> Option<Quantity> {
+    Quantity::try_from(i128::from(whole).checked_mul(10_000)?).ok()
 }
 
 fn digit(c: char) -> Option<i64> {
@@ -156,17 +104,18 @@ pub(crate) fn ordinal(input: &mut &str) -> winnow::Result<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decimal, arabic, han_value, ordinal};
+    use super::{arabic, decimal, han_value, ordinal};
+    use crate::domain::quantity::Quantity;
 
     #[test]
     fn decimals_stay_as_printed() {
         for (text, plain) in [("1680", "1680"), ("1,680", "1680"), ("1.67", "1.67"), ("0.50", "0.5"), ("15.58", "15.58")] {
-            let value = Decimal::parse(text).unwrap();
-            assert_eq!(value.plain(), plain);
-            assert_eq!(serde_json::from_str::<Decimal>(&serde_json::to_string(&value).unwrap()).unwrap(), value);
+            let value = decimal(text).unwrap();
+            assert_eq!(value.to_string(), plain);
+            assert_eq!(serde_json::from_str::<Quantity>(&serde_json::to_string(&value).unwrap()).unwrap(), value);
         }
-        assert_eq!(serde_json::to_string(&Decimal::parse("1.67").unwrap()).unwrap(), "1.67");
-        assert_eq!((Decimal::parse("1.23456"), Decimal::parse("999999999999"), Decimal::parse("")), (None, None, None));
+        assert_eq!(serde_json::to_string(&decimal("1.67").unwrap()).unwrap(), "1.67");
+        assert_eq!((decimal("1.23456"), decimal("999999999999"), decimal("")), (None, None, None));
     }
 
     #[test]

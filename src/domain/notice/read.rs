@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::build::{Builder, LeadRule};
 use super::document::{Calendar, Listed, Plan, PlanDocument, ReportingRule, Source};
-use super::due::{Due, DueKind};
+use super::due::Due;
 use super::head::{Head, head};
 use super::layout::{Laid, lay};
 use super::lines::{Line, lines};
@@ -15,6 +15,7 @@ use super::proposal::{OtherText, Proposal, Remainder, Warning};
 use super::reporting::{duties, supervisor};
 use super::text::{Text, head as first, tail};
 use super::{narrative, warn};
+use crate::domain::due::DueKind;
 
 /// Reads an issued notice. The answer is a proposal: nothing in it is certain, and nothing of the text is lost.
 ///

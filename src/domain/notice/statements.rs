@@ -2,8 +2,10 @@
 
 use super::build::Builder;
 use super::document::{Baseline, Checkpoint, Parameter, Reference, Statement, StretchFigure, Target, Task};
-use super::figure::{Figure, Operator, Role, figures};
+use super::figure::{Figure, Role, figures};
 use super::warn;
+use crate::domain::quantity::Quantity;
+use crate::domain::target::{Operator, QuantityKind, Series};
 
 /// So many targets back a figure is compared with: a task with more repeats nothing.
 const LOOK_BACK: usize = 64;
@@ -194,7 +196,7 @@ fn join(builder: &mut Builder<'_>, task: &mut Task, known: &mut Made, figure: &F
     }
     if figure.value < target.value {
         // 728 in June and 676 in December are each a period's own.
-        target.series = Some(super::figure::Series::Increment);
+        target.series = Some(Series::Increment);
     }
     target.checkpoints.push(Checkpoint { due_on: before, value: target.value, share: None, milestone: before_key });
     target.value = figure.value;
@@ -266,7 +268,7 @@ fn target(builder: &Builder<'_>, figure: &Figure<'_>, key: String, indicator: &s
         upper: figure.upper,
         unit_of_measure: unit,
         series: Some(figure.series),
-        quantity_kind: Some(if figure.operator == Operator::All { super::figure::Kind::Coverage } else { figure.kind }),
+        quantity_kind: Some(if figure.operator == Operator::All { QuantityKind::Coverage } else { figure.kind }),
         firmness: firmness(figure),
         stretch: figure.stretch.as_ref().map(|stretch| StretchFigure {
             operator: Some(stretch.operator),
@@ -306,8 +308,8 @@ fn mark_sums(builder: &mut Builder<'_>, task: &mut Task) {
         whole.parts_add_up = parts > 1 && value.e4() == sum;
         let rates = whole.unit_of_measure.as_deref() == Some("%");
         if !rates && ((parts > 1 && value.e4() != sum) || sum > value.e4()) {
-            let sum = super::numeral::Decimal::from_e4(sum).map(super::numeral::Decimal::plain).unwrap_or_default();
-            builder.warnings.push(warn::sum_does_not_fit(&code, &value.plain(), &sum, span));
+            let sum = Quantity::try_from(i128::from(sum)).map(|sum| sum.to_string()).unwrap_or_default();
+            builder.warnings.push(warn::sum_does_not_fit(&code, &value.to_string(), &sum, span));
         }
     }
 }

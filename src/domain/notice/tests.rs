@@ -60,7 +60,7 @@ fn figures(proposal: &Proposal) -> Vec<String> {
         .iter()
         .flat_map(|task| task.targets.clone())
         .map(|target| {
-            format!("{}{}", target.value.map(super::Decimal::plain).unwrap_or_default(), target.unit_of_measure.unwrap_or_default())
+            format!("{}{}", target.value.map(|value| value.to_string()).unwrap_or_default(), target.unit_of_measure.unwrap_or_default())
         })
         .collect()
 }

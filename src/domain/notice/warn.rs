@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::numeral::Decimal;
 use super::proposal::Warning;
 use super::text::Span;
+use crate::domain::quantity::Quantity;
 
 fn warning(code: &str, params: &[(&str, &str)], zh: String, en: String, span: Option<Span>) -> Warning {
     let params: BTreeMap<String, String> = params.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
@@ -23,8 +23,8 @@ pub(crate) fn row_repeated(number: &str, span: Option<Span>) -> Warning {
 }
 
 /// One figure is printed with two measure words.
-pub(crate) fn unit_words(task: &str, first: &str, second: &str, value: Option<Decimal>, span: Option<Span>) -> Warning {
-    let value = value.map(Decimal::plain).unwrap_or_default();
+pub(crate) fn unit_words(task: &str, first: &str, second: &str, value: Option<Quantity>, span: Option<Span>) -> Warning {
+    let value = value.map(|value| value.to_string()).unwrap_or_default();
     warning(
         "unitWordsDiffer",
         &[("task", task), ("first", first), ("second", second), ("value", &value)],

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{is_false, never};
 use crate::domain::notice::due::Due;
-use crate::domain::notice::figure::{Kind, Operator, Series};
-use crate::domain::notice::numeral::Decimal;
+use crate::domain::quantity::Quantity;
+use crate::domain::target::{Operator, QuantityKind, Series};
 
 shape!(
     /// A task or a measure.
@@ -47,9 +47,9 @@ shape!(
         /// The comparison.
         operator: Option<Operator> = "Option::is_none",
         /// As printed.
-        value: Option<Decimal> = "Option::is_none",
+        value: Option<Quantity> = "Option::is_none",
         /// Of a range.
-        upper: Option<Decimal> = "Option::is_none",
+        upper: Option<Quantity> = "Option::is_none",
         /// As printed.
         unit_of_measure: Option<String> = "Option::is_none",
     }
@@ -125,15 +125,15 @@ shape!(
         /// The comparison.
         operator: Option<Operator> = "Option::is_none",
         /// As printed.
-        value: Option<Decimal> = "Option::is_none",
+        value: Option<Quantity> = "Option::is_none",
         /// Of a range or ratio.
-        upper: Option<Decimal> = "Option::is_none",
+        upper: Option<Quantity> = "Option::is_none",
         /// As printed.
         unit_of_measure: Option<String> = "Option::is_none",
         /// How reports add up.
         series: Option<Series> = "Option::is_none",
         /// What kind of number.
-        quantity_kind: Option<Kind> = "Option::is_none",
+        quantity_kind: Option<QuantityKind> = "Option::is_none",
         /// firm or aspirational.
         firmness: Option<String> = "Option::is_none",
         /// binding or expected.
@@ -157,9 +157,9 @@ shape!(
         /// The comparison.
         operator: Option<Operator> = "Option::is_none",
         /// As printed.
-        value: Option<Decimal> = "Option::is_none",
+        value: Option<Quantity> = "Option::is_none",
         /// Of a range.
-        upper: Option<Decimal> = "Option::is_none",
+        upper: Option<Quantity> = "Option::is_none",
         /// As printed.
         unit_of_measure: Option<String> = "Option::is_none",
     }
@@ -169,7 +169,7 @@ shape!(
     /// The value at the outset.
     Baseline {
         /// As printed.
-        value: Option<Decimal> = "Option::is_none",
+        value: Option<Quantity> = "Option::is_none",
         /// As printed.
         text: Option<String> = "Option::is_none",
     }
@@ -191,9 +191,9 @@ shape!(
         /// The day.
         due_on: Option<chrono::NaiveDate> = "Option::is_none",
         /// As printed.
-        value: Option<Decimal> = "Option::is_none",
+        value: Option<Quantity> = "Option::is_none",
         /// Percent of the target.
-        share: Option<Decimal> = "Option::is_none",
+        share: Option<Quantity> = "Option::is_none",
         /// The step that prints it.
         milestone: Option<String> = "Option::is_none",
     }
@@ -213,9 +213,9 @@ shape!(
         /// The comparison.
         operator: Option<Operator> = "Option::is_none",
         /// As printed.
-        value: Option<Decimal> = "Option::is_none",
+        value: Option<Quantity> = "Option::is_none",
         /// Of a range or ratio.
-        upper: Option<Decimal> = "Option::is_none",
+        upper: Option<Quantity> = "Option::is_none",
         /// As printed.
         unit_of_measure: Option<String> = "Option::is_none",
         /// firm or aspirational.

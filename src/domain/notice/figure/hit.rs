@@ -2,35 +2,11 @@
 
 use winnow::prelude::*;
 
-use super::super::numeral::{Decimal, arabic, han, han_value, is_han_digit};
+use super::super::numeral::{arabic, decimal, han, han_value, is_han_digit, whole};
 use super::super::text::{cut, is_han, tail as last};
 use super::measure::{self, Sort};
-
-/// How a figure is compared; the words of the plan document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Operator {
-    /// No word
-    Eq,
-    /// 以上, 不少于
-    Gte,
-    /// 超, 突破, 余
-    Gt,
-    /// 以内, 不超过
-    Lte,
-    /// 低于
-    Lt,
-    /// 左右
-    Approx,
-    /// 40—150
-    Range,
-    /// 100:120
-    Ratio,
-    /// 前列
-    Rank,
-    /// 全覆盖
-    All,
-}
+use crate::domain::quantity::Quantity;
+use crate::domain::target::Operator;
 
 /// A number in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +15,8 @@ pub(crate) struct Hit<'a> {
     pub(crate) start: usize,
     /// The byte after the number, its measure word and the word of comparison behind it.
     pub(crate) end: usize,
-    pub(crate) value: Decimal,
-    pub(crate) upper: Option<Decimal>,
+    pub(crate) value: Quantity,
+    pub(crate) upper: Option<Quantity>,
     /// 万, 亿 before the measure word.
     pub(crate) multiplier: &'a str,
     /// The measure word; empty for a ratio.
@@ -156,8 +132,8 @@ const fn joined(prev: char) -> bool {
 }
 
 struct Number<'a> {
-    value: Decimal,
-    upper: Option<Decimal>,
+    value: Quantity,
+    upper: Option<Quantity>,
     ratio: bool,
     rest: &'a str,
 }
@@ -166,7 +142,7 @@ struct Number<'a> {
 fn number(text: &str) -> Option<Number<'_>> {
     let mut rest = text;
     let first = arabic(&mut rest).ok()?;
-    let value = Decimal::parse(first)?;
+    let value = decimal(first)?;
     let bare = rest.trim_start_matches(['%', '万']);
     let ratio = bare.starts_with(':');
     let mut after = bare;
@@ -178,7 +154,7 @@ fn number(text: &str) -> Option<Number<'_>> {
     if after.len() != bare.len() && after.starts_with(|c: char| c.is_ascii_digit()) {
         let mut tail = after;
         let second = arabic(&mut tail).ok()?;
-        let upper = Decimal::parse(second)?;
+        let upper = decimal(second)?;
         if ratio || upper > value {
             return Some(Number { value, upper: Some(upper), ratio, rest: tail });
         }
@@ -260,7 +236,7 @@ fn han_hit(text: &str, at: usize, quoted: bool) -> Result<Hit<'_>, usize> {
     if let Some(percent) = right.strip_prefix("百分之") {
         return percent_hit(text, at, percent, quoted).ok_or(past);
     }
-    let value = han_value(digits).and_then(Decimal::whole).ok_or(past)?;
+    let value = han_value(digits).and_then(whole).ok_or(past)?;
     let number = Number { value, upper: None, ratio: false, rest };
     let mut hit = measured(text, left, at, &number, quoted, true).ok_or(past)?;
     let idiom = digits.chars().all(|c| matches!(c, '十' | '百' | '千'));
@@ -278,7 +254,7 @@ fn percent_hit<'a>(text: &'a str, at: usize, percent: &'a str, quoted: bool) -> 
     let mut rest = percent;
     let printed: winnow::Result<&str> = winnow::combinator::alt((arabic, han)).parse_next(&mut rest);
     let printed = printed.ok()?;
-    let value = Decimal::parse(printed).or_else(|| han_value(printed).and_then(Decimal::whole))?;
+    let value = decimal(printed).or_else(|| han_value(printed).and_then(whole))?;
     let behind = BEHIND.iter().find(|(word, _)| rest.starts_with(word));
     let end = text.len().checked_sub(rest.len())?.checked_add(behind.map_or(0, |(word, _)| word.len()))?;
     let ahead = before(text.get(..at)?);
@@ -303,7 +279,7 @@ mod tests {
     use super::{Operator, hits};
 
     fn read(text: &str) -> Vec<(String, String, Operator)> {
-        hits(text).into_iter().filter(|hit| !hit.quoted).map(|hit| (hit.value.plain(), hit.unit(), hit.operator)).collect()
+        hits(text).into_iter().filter(|hit| !hit.quoted).map(|hit| (hit.value.to_string(), hit.unit(), hit.operator)).collect()
     }
 
     #[test]

@@ -1,39 +1,13 @@
 //! What a figure measures: its indicator, its kind, whether it adds up, whom it binds.
 
-use serde::{Deserialize, Serialize};
-
 use super::clause::Clause;
-use super::hit::{Hit, Operator};
+use super::hit::Hit;
 use super::measure::Sort;
-
-/// The kind of quantity; the words of the plan document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Kind {
-    Count,
-    Amount,
-    Rate,
-    Growth,
-    GrowthPerYear,
-    ChangeInPoints,
-    Decrease,
-    Ratio,
-    Coverage,
-}
-
-/// How reported figures add up; the words of the plan document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Series {
-    Cumulative,
-    Increment,
-    Level,
-    Average,
-}
+use crate::domain::target::{Operator, QuantityKind, Series};
 
 /// Kind and series together.
 pub(super) struct Meaning {
-    pub(super) kind: Kind,
+    pub(super) kind: QuantityKind,
     pub(super) series: Series,
     pub(super) maintain: bool,
 }
@@ -46,21 +20,27 @@ fn has(text: &str, words: &[&str]) -> bool {
 pub(super) fn of(hit: &Hit<'_>, clause: &Clause<'_>) -> Meaning {
     let text = clause.list;
     let kind = match hit.sort {
-        _ if hit.operator == Operator::Ratio => Kind::Ratio,
-        Sort::Points => Kind::ChangeInPoints,
-        Sort::Rate if has(text, &["年均增长", "年均增速", "年均增"]) => Kind::GrowthPerYear,
-        Sort::Rate if has(text, &["下降", "降低", "减少", "压减"]) => Kind::Decrease,
-        Sort::Rate if has(text, &["增长", "增幅", "增速", "上调", "递增"]) => Kind::Growth,
-        Sort::Rate if has(text, &["覆盖"]) => Kind::Coverage,
-        Sort::Rate => Kind::Rate,
-        Sort::Money | Sort::Amount => Kind::Amount,
-        _ => Kind::Count,
+        _ if hit.operator == Operator::Ratio => QuantityKind::Ratio,
+        Sort::Points => QuantityKind::ChangeInPoints,
+        Sort::Rate if has(text, &["年均增长", "年均增速", "年均增"]) => QuantityKind::GrowthPerYear,
+        Sort::Rate if has(text, &["下降", "降低", "减少", "压减"]) => QuantityKind::Decrease,
+        Sort::Rate if has(text, &["增长", "增幅", "增速", "上调", "递增"]) => QuantityKind::Growth,
+        Sort::Rate if has(text, &["覆盖"]) => QuantityKind::Coverage,
+        Sort::Rate => QuantityKind::Rate,
+        Sort::Money | Sort::Amount => QuantityKind::Amount,
+        _ => QuantityKind::Count,
     };
     let maintain = has(text, &["稳定在", "保持", "控制在", "维持", "不反弹"]);
     let state = maintain
         || matches!(
             kind,
-            Kind::Rate | Kind::Coverage | Kind::Growth | Kind::Ratio | Kind::Decrease | Kind::ChangeInPoints | Kind::GrowthPerYear
+            QuantityKind::Rate
+                | QuantityKind::Coverage
+                | QuantityKind::Growth
+                | QuantityKind::Ratio
+                | QuantityKind::Decrease
+                | QuantityKind::ChangeInPoints
+                | QuantityKind::GrowthPerYear
         );
     let series = if has(text, &["日均", "人均", "户均"]) && !state {
         Series::Average

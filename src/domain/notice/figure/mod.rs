@@ -12,17 +12,15 @@ use self::hit::{Hit, hits};
 use self::measure::Sort;
 use self::relative::relative;
 use self::sort::{Sense, sense};
-use super::numeral::Decimal;
-
-pub use self::hit::Operator;
-pub use self::meaning::{Kind, Series};
+use crate::domain::quantity::Quantity;
+use crate::domain::target::{Operator, QuantityKind, Series};
 
 /// The higher figure of 力争 beside a firm one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stretch {
     pub(crate) operator: Operator,
-    pub(crate) value: Decimal,
-    pub(crate) upper: Option<Decimal>,
+    pub(crate) value: Quantity,
+    pub(crate) upper: Option<Quantity>,
     pub(crate) unit: String,
 }
 
@@ -44,15 +42,15 @@ pub(crate) struct Figure<'a> {
     /// The number with its measure word and word of comparison; the phrase where there is no number.
     pub(crate) number: &'a str,
     pub(crate) operator: Operator,
-    pub(crate) value: Option<Decimal>,
-    pub(crate) upper: Option<Decimal>,
+    pub(crate) value: Option<Quantity>,
+    pub(crate) upper: Option<Quantity>,
     pub(crate) unit: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: QuantityKind,
     pub(crate) series: Series,
     pub(crate) maintain: bool,
     pub(crate) aspirational: bool,
     pub(crate) stretch: Option<Stretch>,
-    pub(crate) baseline: Option<Decimal>,
+    pub(crate) baseline: Option<Quantity>,
     /// 20亿元以上: which things are counted.
     pub(crate) qualifier: Option<&'a str>,
     /// 每个托管室, 各县区: each must reach it.
@@ -116,7 +114,7 @@ struct Around {
     counted: bool,
     listed: bool,
     is_baseline: bool,
-    baseline: Option<Decimal>,
+    baseline: Option<Quantity>,
 }
 
 impl Around {
@@ -272,7 +270,7 @@ fn add_relatives<'a>(text: &'a str, out: &mut Vec<(usize, Figure<'a>)>) {
                 value: None,
                 upper: None,
                 unit: String::new(),
-                kind: if covered { Kind::Coverage } else { Kind::Rate },
+                kind: if covered { QuantityKind::Coverage } else { QuantityKind::Rate },
                 series: Series::Level,
                 maintain: false,
                 aspirational,

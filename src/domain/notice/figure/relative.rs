@@ -1,6 +1,6 @@
 //! Promises without a figure of their own: against an average or last year, a rank, a task assigned later, full coverage.
 
-use super::hit::Operator;
+use crate::domain::target::Operator;
 
 /// A relative or universal promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

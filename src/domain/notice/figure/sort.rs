@@ -2,8 +2,9 @@
 //! Each rule is small and looks at one thing; the first that speaks decides.
 
 use super::clause::Clause;
-use super::hit::{Hit, Operator};
+use super::hit::Hit;
 use super::measure::Sort;
+use crate::domain::target::Operator;
 
 /// What a number means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::{Figure, Operator, Role, figures};
 
 fn targets(text: &str) -> Vec<(String, String, Operator)> {
-    let plain = |figure: Figure<'_>| (figure.value.map(super::Decimal::plain).unwrap_or_default(), figure.unit, figure.operator);
+    let plain = |figure: Figure<'_>| (figure.value.map(|value| value.to_string()).unwrap_or_default(), figure.unit, figure.operator);
     figures(text).into_iter().filter(|figure| figure.role == Role::Target).map(plain).collect()
 }
 
@@ -26,7 +26,7 @@ fn a_stretch_belongs_to_its_base() {
     let found = figures("生产总值增长7.5%以上,力争8%以上;“小升规”135家(力争150家);财政总收入增长7%,力争财政总收入达到400亿元");
     assert_eq!(found.iter().map(|figure| figure.number).collect::<Vec<_>>(), ["7.5%以上", "135家", "7%", "400亿元"]);
     assert_eq!(
-        found.iter().map(|figure| figure.stretch.as_ref().map(|stretch| stretch.value.plain())).collect::<Vec<_>>(),
+        found.iter().map(|figure| figure.stretch.as_ref().map(|stretch| stretch.value.to_string())).collect::<Vec<_>>(),
         [Some("8".to_owned()), Some("150".to_owned()), None, None]
     );
     assert_eq!(found.iter().map(|figure| figure.aspirational).collect::<Vec<_>>(), [false, false, false, true]);
@@ -104,7 +104,7 @@ fn values_raised_to_a_level_are_targets() {
     assert_eq!(short("审批时限压缩至3个工作日以内"), ["3个工作日"]);
     let found = figures("最低工资标准由现行四档调整为三档");
     assert_eq!(
-        found.iter().map(|figure| (figure.number, figure.baseline.map(super::Decimal::plain))).collect::<Vec<_>>(),
+        found.iter().map(|figure| (figure.number, figure.baseline.map(|value| value.to_string()))).collect::<Vec<_>>(),
         [("三档", Some("4".to_owned()))]
     );
 }

@@ -44,8 +44,8 @@ fn rows_collapsed_into_lines_and_repeated_after_a_page_break() {
         ["2019-03-31", "2019-06-30", "2019-12-31"]
     );
     assert_eq!(measure.targets.len(), 1);
-    assert_eq!(measure.targets[0].value.unwrap().plain(), "60");
-    assert_eq!(measure.targets[0].checkpoints.iter().map(|point| point.value.unwrap().plain()).collect::<Vec<_>>(), ["25"]);
+    assert_eq!(measure.targets[0].value.unwrap().to_string(), "60");
+    assert_eq!(measure.targets[0].checkpoints.iter().map(|point| point.value.unwrap().to_string()).collect::<Vec<_>>(), ["25"]);
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn brackets_behind_the_items_and_a_plan_around_them() {
     assert_eq!(plan.addressees.as_deref(), Some("各县区人民政府,市政府各部门"));
     let rule = &proposal.document.reporting_rules[0];
     assert_eq!((rule.calendar.frequency.as_str(), rule.calendar.due_day), ("monthly", Some(5)));
-    assert_eq!(all(&proposal)[2].targets[0].stretch.as_ref().unwrap().value.unwrap().plain(), "140");
+    assert_eq!(all(&proposal)[2].targets[0].stretch.as_ref().unwrap().value.unwrap().to_string(), "140");
     assert!(codes(&proposal).contains(&"digitsMasked"));
     assert_eq!(proposal.document.sections.iter().map(|section| section.title.as_str()).collect::<Vec<_>>(), ["学有所教", "住有所居"]);
 }
