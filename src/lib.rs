@@ -26,6 +26,7 @@ pub mod outline;
 pub mod part;
 pub mod refs;
 pub mod seed;
+pub mod sheet;
 pub mod state;
 pub mod steps;
 pub mod target_terms;
