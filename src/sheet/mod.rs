@@ -3,3 +3,7 @@
 //! Nothing here knows HTTP, the database or the clock.
 
 pub mod archive;
+mod table;
+mod xlsx;
+
+pub use table::{Cell, Kind, Table};
