@@ -52,9 +52,9 @@ impl From<Quantity> for Cell {
     }
 }
 
-impl From<u32> for Cell {
-    fn from(count: u32) -> Self {
-        Self::Number(Quantity::from_whole(count.into()))
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Self::Number(Quantity::from_whole(i64::try_from(count).unwrap_or(i64::MAX)))
     }
 }
 
