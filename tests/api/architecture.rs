@@ -40,6 +40,7 @@ const FLOORS: &[&[&str]] = &[
         "steps",
         "evidence",
         "picture",
+        "sheet",
         "delivery",
     ],
     &["features", "jobs"],

@@ -9,6 +9,7 @@ pub mod rows;
 pub mod shapes;
 mod standing;
 pub mod steps;
+mod tables;
 
 #[cfg(test)]
 mod tests;
