@@ -4,6 +4,7 @@ mod accept;
 mod carried;
 mod content;
 pub mod difference;
+mod draft;
 mod ground;
 pub mod inputs;
 mod lint;
@@ -14,6 +15,7 @@ mod review;
 pub mod shapes;
 mod show;
 pub mod steps;
+mod together;
 pub mod unit;
 pub mod write;
 
