@@ -15,6 +15,7 @@ use super::steps::{self, MilestoneInput};
 use super::write;
 use crate::auth::Caller;
 use crate::db::Tx;
+use crate::domain::instant::Instant;
 use crate::domain::review::{ReviewAction, RevisionKind, SubmissionState};
 use crate::entity::{obligation, plan, reporting_rule, revision, submission};
 use crate::http::{Code, Fault, Problem, Result};
@@ -217,7 +218,10 @@ impl<'m> Draft<'m> {
 
 /// A version that is not the present one.
 pub(super) fn stale(pointer: &str, row: &submission::Model) -> Fault {
-    Fault::at(pointer, Code::VersionConflict).with("currentVersion", row.version)
+    Fault::at(pointer, Code::VersionConflict)
+        .with("currentVersion", row.version)
+        .with("changedBy", row.updated_by.as_str())
+        .with("changedAt", Instant(row.updated_at).to_string())
 }
 
 /// A refusal of one line as a fault of that line.
@@ -238,7 +242,6 @@ fn same_figures(sent: &[FigureInput], held: &[FigureInput]) -> bool {
 
 /// The same steps, in whatever order.
 fn same_steps(sent: &[MilestoneInput], held: &[MilestoneInput]) -> bool {
-    let plain =
-        |step: &MilestoneInput| MilestoneInput { note: step.note.clone().filter(|note| !note.trim().is_empty()), ..step.clone() };
+    let plain = |step: &MilestoneInput| MilestoneInput { note: step.note.clone().filter(|note| !note.trim().is_empty()), ..step.clone() };
     sent.len() == held.len() && sent.iter().map(plain).all(|one| held.contains(&one))
 }

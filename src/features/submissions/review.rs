@@ -160,7 +160,13 @@ impl Step {
     }
 
     /// Takes the step: the history and the trail note it, and the submission is in its next stage.
-    pub(super) fn take(&self, tx: &mut Tx, caller: &Caller, row: &mut submission::Model, revision: &revision::Model) -> submission_event::Model {
+    pub(super) fn take(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        row: &mut submission::Model,
+        revision: &revision::Model,
+    ) -> submission_event::Model {
         let noted = self.noted(tx, caller, row, revision);
         row.state = self.to;
         row.touch(tx);

@@ -66,8 +66,7 @@ impl<'c> Counter<'c> {
         let step = match self.action {
             ReviewAction::Submit => {
                 let content = Content { texts: &Texts::of(&draft.revision), figures: &draft.figures, milestones: &draft.milestones };
-                let acknowledged =
-                    content::check_filing(desk, owed, rule, &content, &self.named, self.today, &draft.acknowledgements)?;
+                let acknowledged = content::check_filing(desk, owed, rule, &content, &self.named, self.today, &draft.acknowledgements)?;
                 content::file(self.tx, self.caller, &mut draft.row, &mut draft.revision, AcknowledgedList(acknowledged));
                 Some(ReviewAction::Submit)
             }

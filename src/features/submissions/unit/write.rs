@@ -3,7 +3,7 @@
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
 use super::check;
 use super::period_in;
