@@ -131,6 +131,9 @@ impl<const MOST: usize> Body<MOST> {
 /// # Errors
 /// Every fault, by a pointer into the value.
 pub fn item<T: DeserializeOwned + Validate + ToSchema>(value: Value) -> std::result::Result<T, Vec<Fault>> {
+    if !value.is_object() {
+        return Err(vec![Fault::at("", Code::InvalidType).with("expected", "object")]);
+    }
     let mut faults = Vec::new();
     let Some((input, taken)) = shape::<T>(value, &mut faults) else { return Err(faults) };
     faults.extend(violations(&input).into_iter().map(|fault| taken.as_sent(fault)));

@@ -156,7 +156,7 @@ async fn mixed(wjw: &Person) -> (Vec<Value>, Vec<&'static str>) {
         "5 failed /items/5 not_found",
         "6 failed /items/6 not_found",
         "7 failed /items/7/period invalid_period",
-        "8 failed /items/8/progres unknown_field /items/8/figures/0/value precision_exceeded",
+        "8 failed /items/8/figures/0/value precision_exceeded /items/8/progres unknown_field",
         "9 failed /items/9 invalid_transition",
         "10 failed /items/10/version version_conflict",
         "11 failed /items/11/version version_conflict",
