@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    AccessMode,
+    AccessMode, ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IntoActiveModel, IsolationLevel,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use serde_json::Value;
@@ -18,8 +19,8 @@ use crate::http::{Reply, Result};
 use crate::idempotency::{self, Claim};
 use crate::state::AppState;
 
-/// Events per statement: SQLite takes 32 766 parameters in one.
-const EVENTS: usize = 1000;
+/// Rows, or ids of a list, in one statement: SQLite takes 32 766 parameters in one, PostgreSQL 65 535.
+pub const CHUNK: usize = 1000;
 
 /// Opens the pool. A SQLite file is created when it is not there.
 ///
@@ -73,6 +74,45 @@ pub async fn snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
 pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
     let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
     Ok(db.begin_with_options(options).await?)
+}
+
+/// Inserts rows, [`CHUNK`] to a statement, in their order; no statement where there are none.
+///
+/// # Errors
+/// When the database refuses one of them.
+pub async fn insert_all<E: EntityTrait>(
+    db: &DatabaseTransaction,
+    rows: impl IntoIterator<Item = impl IntoActiveModel<E::ActiveModel>>,
+) -> std::result::Result<(), DbErr> {
+    in_chunks::<E>(db, rows, None).await
+}
+
+/// As [`insert_all`], where rows that are there already are changed as `again` says.
+///
+/// # Errors
+/// When the database refuses one of them.
+pub async fn upsert_all<E: EntityTrait>(
+    db: &DatabaseTransaction,
+    rows: impl IntoIterator<Item = impl IntoActiveModel<E::ActiveModel>>,
+    again: OnConflict,
+) -> std::result::Result<(), DbErr> {
+    in_chunks::<E>(db, rows, Some(again)).await
+}
+
+async fn in_chunks<E: EntityTrait>(
+    db: &DatabaseTransaction,
+    rows: impl IntoIterator<Item = impl IntoActiveModel<E::ActiveModel>>,
+    again: Option<OnConflict>,
+) -> std::result::Result<(), DbErr> {
+    let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
+    while rows.peek().is_some() {
+        let some = E::insert_many(rows.by_ref().take(CHUNK));
+        match &again {
+            Some(again) => some.on_conflict(again.clone()).exec_without_returning(db).await?,
+            None => some.exec_without_returning(db).await?,
+        };
+    }
+    Ok(())
 }
 
 /// Who writes, and in which request.
@@ -157,14 +197,9 @@ impl Tx {
     /// # Errors
     /// When the database refuses; nothing is written then.
     pub async fn commit(self, reply: Reply) -> Result<Reply> {
-        if !self.events.is_empty() {
-            let government = self.actor.government;
-            let mut events =
-                self.events.into_iter().map(|event| event::ActiveModel { government_id: Set(Some(government)), ..event }).peekable();
-            while events.peek().is_some() {
-                event::Entity::insert_many(events.by_ref().take(EVENTS)).exec(&self.db).await?;
-            }
-        }
+        let government = self.actor.government;
+        let events = self.events.into_iter().map(|event| event::ActiveModel { government_id: Set(Some(government)), ..event });
+        insert_all::<event::Entity>(&self.db, events).await?;
         if let Some(claim) = &self.claim {
             idempotency::keep(&self.db, claim, self.fingerprint, &reply).await?;
         }

@@ -167,7 +167,8 @@ async fn claim(request: &mut ServiceRequest, key: &HeaderValue) -> Result<Option
     insert_or_read(&app.db, wanted).await.map(Some)
 }
 
-/// Reads the body for its digest and puts it back for the handler.
+/// Reads the body for its digest and puts it back for the handler. What is asked by parameters counts too: a dry run is another request
+/// than the real one.
 async fn body_hash(request: &mut ServiceRequest) -> Result<String> {
     let mut payload = request.take_payload();
     let mut bytes = BytesMut::new();
@@ -179,7 +180,12 @@ async fn body_hash(request: &mut ServiceRequest) -> Result<String> {
         bytes.extend_from_slice(&chunk);
     }
     let bytes = bytes.freeze();
-    let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut digest = Sha256::new();
+    if !request.query_string().is_empty() {
+        digest.update(format!("?{}\n", request.query_string()));
+    }
+    digest.update(&bytes);
+    let hash = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     request.set_payload(Payload::from(bytes));
     Ok(hash)
 }

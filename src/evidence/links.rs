@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::db::Tx;
+use crate::db::{Tx, insert_all};
 use crate::entity::{attachment, revision, revision_attachment};
 use crate::http::Result;
 
@@ -31,20 +29,21 @@ pub async fn linked(db: &impl ConnectionTrait, revision: Uuid) -> Result<Vec<att
 pub async fn link(tx: &Tx, revision: Uuid, attachments: impl IntoIterator<Item = Uuid>) -> Result<()> {
     let government_id = tx.actor.government;
     let row = |attachment_id| revision_attachment::Model { id: Uuid::now_v7(), government_id, revision_id: revision, attachment_id };
-    let rows: Vec<_> = attachments.into_iter().map(|id| row(id).into_active_model().reset_all()).collect();
-    if !rows.is_empty() {
-        revision_attachment::Entity::insert_many(rows).exec(tx.db()).await?;
-    }
-    Ok(())
+    Ok(insert_all::<revision_attachment::Entity>(tx.db(), attachments.into_iter().map(row)).await?)
 }
 
-/// Gives the next revision the attachments of the one it begins with.
+/// Gives next revisions the attachments of those they begin with, by the latter: one statement, and one more for every thousand.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn carry_over(tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
-    let held = linked(tx.db(), from).await?;
-    link(tx, to, held.into_iter().map(|row| row.id)).await
+pub async fn carry_over(tx: &Tx, next: &HashMap<Uuid, Uuid>) -> Result<()> {
+    let of = revision_attachment::Column::RevisionId.is_in(next.keys().copied());
+    let held = revision_attachment::Entity::find().filter(of).order_by_asc(revision_attachment::Column::AttachmentId);
+    let carried = held.all(tx.db()).await?.into_iter().filter_map(|row| {
+        let revision_id = *next.get(&row.revision_id)?;
+        Some(revision_attachment::Model { id: Uuid::now_v7(), revision_id, ..row })
+    });
+    Ok(insert_all::<revision_attachment::Entity>(tx.db(), carried).await?)
 }
 
 /// Takes an attachment out of a revision that is being written; one that no other revision has is gone. Whether it was in.

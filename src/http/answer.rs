@@ -1,15 +1,16 @@
 //! The outermost layers: request id, log line, problems in the caller's language, conditional reads, time limit, HEAD.
 
 use std::fmt;
+use std::future::{Ready, ready};
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use futures_util::FutureExt;
 use uuid::Uuid;
 
@@ -212,6 +213,19 @@ fn not_modified(response: &HttpResponse, facts: &Facts) -> bool {
 pub fn is_upload(headers: &HeaderMap) -> bool {
     let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     sent.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("multipart/form-data"))
+}
+
+/// Whether the caller reads English rather than Chinese: for answers that tell of refusals without being one.
+#[derive(Clone, Copy, Debug)]
+pub struct English(pub bool);
+
+impl FromRequest for English {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(prefers_english(request.headers()))))
+    }
 }
 
 /// Chinese unless English is asked for first.

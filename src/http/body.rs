@@ -122,12 +122,23 @@ impl<const MOST: usize> Body<MOST> {
                 *patch = merged(held.clone(), patch.take());
             }
         }
-        let mut faults = Vec::new();
-        let Some((input, taken)) = shape::<T>(value, &mut faults) else { return Err(Problem::invalid(faults)) };
-        faults.extend(violations(&input).into_iter().map(|fault| taken.as_sent(fault)));
-        faults.truncate(MAX_FAULTS);
-        if faults.is_empty() { Ok(input) } else { Err(Problem::invalid(faults)) }
+        item(value).map_err(Problem::invalid)
     }
+}
+
+/// A value that was read as JSON already as `T`: the whole body, or an item of a list whose items stand each for itself.
+///
+/// # Errors
+/// Every fault, by a pointer into the value.
+pub fn item<T: DeserializeOwned + Validate + ToSchema>(value: Value) -> std::result::Result<T, Vec<Fault>> {
+    if !value.is_object() {
+        return Err(vec![Fault::at("", Code::InvalidType).with("expected", "object")]);
+    }
+    let mut faults = Vec::new();
+    let Some((input, taken)) = shape::<T>(value, &mut faults) else { return Err(faults) };
+    faults.extend(violations(&input).into_iter().map(|fault| taken.as_sent(fault)));
+    faults.truncate(MAX_FAULTS);
+    if faults.is_empty() { Ok(input) } else { Err(faults) }
 }
 
 /// What the rules of its members say against an input that has the right shape.

@@ -47,6 +47,17 @@ impl Fault {
         Self { place: Place::Parameter(name.into()), code, params: Map::new() }
     }
 
+    /// As answers show it, in the caller's language.
+    pub fn body(&self, english: bool) -> Value {
+        let (kind, place) = match &self.place {
+            Place::Pointer(at) => ("pointer", at),
+            Place::Parameter(at) => ("parameter", at),
+            Place::Header(at) => ("header", at),
+        };
+        let message = if english { self.code.en() } else { self.code.zh() };
+        json!({ kind: place, "code": self.code.name(), "message": message, "params": self.params })
+    }
+
     /// Adds an explaining figure.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -128,7 +139,7 @@ impl Problem {
         });
         let Some(members) = body.as_object_mut() else { return body };
         if !self.faults.is_empty() {
-            members.insert("errors".to_owned(), self.faults.iter().map(|fault| fault_body(fault, text(fault.code))).collect());
+            members.insert("errors".to_owned(), self.faults.iter().map(|fault| fault.body(english)).collect());
         }
         members.extend(self.extra.clone());
         body
@@ -145,15 +156,6 @@ impl Problem {
             (more, false) => format!("{place}:{}(另有 {more} 处)", text(first.code)),
         }
     }
-}
-
-fn fault_body(fault: &Fault, message: &str) -> Value {
-    let (kind, place) = match &fault.place {
-        Place::Pointer(at) => ("pointer", at),
-        Place::Parameter(at) => ("parameter", at),
-        Place::Header(at) => ("header", at),
-    };
-    json!({ kind: place, "code": fault.code.name(), "message": message, "params": fault.params })
 }
 
 impl fmt::Display for Problem {

@@ -68,7 +68,7 @@ pub(super) fn complete(path: &str, verb: &Method, operation: &mut Operation) {
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response {
             match status.as_str() {
-                "200" | "201" => describe_success(response, &form, tagged, status == "201"),
+                "200" | "201" | "207" => describe_success(response, &form, tagged, status == "201"),
                 "204" => {}
                 _ => describe_problem(response),
             }

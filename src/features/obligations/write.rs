@@ -5,21 +5,18 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::owed::{Ground, Owed};
-use crate::db::Tx;
+use crate::db::{CHUNK, Tx, insert_all};
 use crate::domain::plan::PlanState;
 use crate::domain::schedule::{VoidReason, calendar};
 use crate::domain::zone::BusinessZone;
 use crate::entity::scope::{self, Scope};
 use crate::entity::{assignment, group_member, obligation, plan, reporting_rule, rule_period, submission, task};
 use crate::http::{Code, Fault, Problem, Result};
-
-/// Rows per statement: SQLite takes 32 766 parameters in one.
-const CHUNK: usize = 1000;
 
 /// Most obligations of one plan; far beyond any document, and still one transaction.
 const MOST: usize = 100_000;
@@ -201,10 +198,7 @@ async fn void(tx: &Tx, reason: Option<VoidReason>, ids: &[Uuid]) -> Result<()> {
 /// Writes new obligations and says how many.
 async fn insert(tx: &Tx, rows: Vec<obligation::Model>) -> Result<usize> {
     let made = rows.len();
-    let mut rows = rows.into_iter().map(|row| row.into_active_model().reset_all()).peekable();
-    while rows.peek().is_some() {
-        obligation::Entity::insert_many(rows.by_ref().take(CHUNK)).exec_without_returning(tx.db()).await?;
-    }
+    insert_all::<obligation::Entity>(tx.db(), rows).await?;
     Ok(made)
 }
 
@@ -232,10 +226,7 @@ async fn periods(tx: &Tx, zone: BusinessZone, plan: &plan::Model, rules: &[repor
             closes_at: entry.closes_at,
         })
         .collect();
-    for chunk in new.chunks(CHUNK) {
-        let rows = chunk.iter().map(|row| row.clone().into_active_model().reset_all());
-        rule_period::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
-    }
+    insert_all::<rule_period::Entity>(tx.db(), new.iter().cloned()).await?;
     all.extend(new);
     Ok(all)
 }

@@ -10,7 +10,7 @@ use super::checks::{check_references, check_words, milestone_of};
 use super::read;
 use super::shapes::{Statement, StatementCreate, StatementUpdate};
 use crate::auth::{Action, Caller, Place};
-use crate::db::{OrConflict, Tx};
+use crate::db::{OrConflict, Tx, insert_all};
 use crate::entity::scope::Scope;
 use crate::entity::{plan, statement, statement_target};
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
@@ -192,13 +192,8 @@ async fn change(tx: &mut Tx, scope: &Scope, mut row: statement::Model, input: St
 }
 
 async fn name_targets(tx: &Tx, statement: Uuid, targets: Vec<Uuid>) -> Result<()> {
-    if targets.is_empty() {
-        return Ok(());
-    }
     let row = |target_id| statement_target::Model { id: Uuid::now_v7(), statement_id: statement, target_id };
-    let rows = targets.into_iter().map(|target| row(target).into_active_model().reset_all());
-    statement_target::Entity::insert_many(rows).exec(tx.db()).await?;
-    Ok(())
+    Ok(insert_all::<statement_target::Entity>(tx.db(), targets.into_iter().map(row)).await?)
 }
 
 async fn forget_targets(tx: &Tx, statement: Uuid) -> Result<()> {

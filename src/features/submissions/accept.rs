@@ -1,9 +1,9 @@
-//! What accepting does: the figures of the revision are held true from now on; those of an earlier one that differ, until now.
+//! What accepting does: the figures of the revisions are held true from now on; those of earlier ones that differ, until now.
 
 use std::collections::HashMap;
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::carried::asked;
@@ -11,41 +11,53 @@ use super::content;
 use super::ground::Ground;
 use super::inputs::FigureInput;
 use super::show::distinct;
-use crate::db::{OrConflict, Tx};
+use crate::db::{CHUNK, OrConflict, Tx, insert_all};
 use crate::domain::filing::Asked;
 use crate::entity::{figure, revision_figure, target};
 use crate::http::{Problem, Result};
 
-/// Holds the figures of the working revision true from now on. Unchanged ones stay as they are; later reports show the others
-/// as an erratum, because what was known before stays in the table.
-pub(super) async fn hold_true(tx: &Tx, ground: &Ground) -> Result<()> {
-    let filed = content::figures_of(tx.db(), ground.revision.id).await?;
-    let asked = terms(tx, &filed).await?;
-    let mut wanted: HashMap<(Uuid, String), figure::Model> = HashMap::new();
+/// Holds the figures of the working revisions true from now on. Unchanged ones stay as they are; later reports show the others
+/// as an erratum, because what was known before stays in the table. Four statements, and one more for every thousand targets, figures
+/// that end and figures that begin.
+pub(super) async fn hold_true(tx: &Tx, grounds: &[&Ground]) -> Result<()> {
+    let revisions: Vec<Uuid> = grounds.iter().map(|ground| ground.revision.id).collect();
+    let filed = content::filed(tx.db(), &revisions).await?;
+    let asked = terms(tx, filed.iter().map(|row| row.target_id)).await?;
+    let by_revision: HashMap<Uuid, &Ground> = grounds.iter().map(|ground| (ground.revision.id, *ground)).collect();
+    let mut wanted: HashMap<(Uuid, Uuid, String), figure::Model> = HashMap::new();
     for row in filed {
         let terms = asked.get(&row.target_id).ok_or_else(|| Problem::internal("a figure without its target"))?;
-        if let Some(figure) = figure_of(tx, ground, row, terms) {
-            wanted.insert((figure.target_id, figure.cell_key.clone()), figure);
-        }
+        let figure = by_revision.get(&row.revision_id).and_then(|ground| figure_of(tx, ground, row, terms));
+        wanted.extend(figure.map(|figure| (key(&figure), figure)));
     }
     let mut over: Vec<Uuid> = Vec::new();
-    for old in in_force(tx, ground.row.id).await? {
-        let key = (old.target_id, old.cell_key.clone());
+    for old in in_force(tx, grounds).await? {
+        let key = key(&old);
         if wanted.get(&key).is_some_and(|new| same(&old, new)) {
             wanted.remove(&key);
         } else {
             over.push(old.id);
         }
     }
-    close(tx, over).await?;
-    insert(tx, wanted.into_values().collect()).await
+    close(tx, &over).await?;
+    let mut new: Vec<figure::Model> = wanted.into_values().collect();
+    new.sort_by_key(|figure| figure.id);
+    insert_all::<figure::Entity>(tx.db(), new).await.or_exists("/figures")
 }
 
 /// What the targets of figures ask, by target.
-async fn terms(tx: &Tx, filed: &[revision_figure::Model]) -> Result<HashMap<Uuid, Asked>> {
-    let ids = distinct(filed.iter().map(|row| row.target_id));
-    let rows = target::Entity::with_current(target::Entity::find().filter(target::Column::Id.is_in(ids))).all(tx.db()).await?;
-    Ok(rows.into_iter().filter_map(|(row, version)| Some((row.id, asked(&version?)))).collect())
+async fn terms(tx: &Tx, targets: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Asked>> {
+    let mut found = HashMap::new();
+    for some in distinct(targets).chunks(CHUNK) {
+        let of = target::Entity::find().filter(target::Column::Id.is_in(some.iter().copied()));
+        let rows = target::Entity::with_current(of).all(tx.db()).await?;
+        found.extend(rows.into_iter().filter_map(|(row, version)| Some((row.id, asked(&version?)))));
+    }
+    Ok(found)
+}
+
+fn key(figure: &figure::Model) -> (Uuid, Uuid, String) {
+    (figure.submission_id, figure.target_id, figure.cell_key.clone())
 }
 
 fn figure_of(tx: &Tx, ground: &Ground, filed: revision_figure::Model, asked: &Asked) -> Option<figure::Model> {
@@ -71,8 +83,8 @@ fn figure_of(tx: &Tx, ground: &Ground, filed: revision_figure::Model, asked: &As
     })
 }
 
-async fn in_force(tx: &Tx, submission: Uuid) -> Result<Vec<figure::Model>> {
-    let held = figure::Entity::find().filter(figure::Column::SubmissionId.eq(submission));
+async fn in_force(tx: &Tx, grounds: &[&Ground]) -> Result<Vec<figure::Model>> {
+    let held = figure::Entity::find().filter(figure::Column::SubmissionId.is_in(grounds.iter().map(|ground| ground.row.id)));
     Ok(held.filter(figure::Column::KnownTo.is_null()).all(tx.db()).await?)
 }
 
@@ -81,18 +93,10 @@ fn same(old: &figure::Model, new: &figure::Model) -> bool {
     numbers(old) == numbers(new)
 }
 
-async fn close(tx: &Tx, over: Vec<Uuid>) -> Result<()> {
-    if !over.is_empty() {
+async fn close(tx: &Tx, over: &[Uuid]) -> Result<()> {
+    for some in over.chunks(CHUNK) {
         let until = figure::Entity::update_many().col_expr(figure::Column::KnownTo, Expr::value(tx.now));
-        until.filter(figure::Column::Id.is_in(over)).exec(tx.db()).await?;
-    }
-    Ok(())
-}
-
-async fn insert(tx: &Tx, figures: Vec<figure::Model>) -> Result<()> {
-    if !figures.is_empty() {
-        let rows = figures.into_iter().map(|figure| figure.into_active_model().reset_all());
-        figure::Entity::insert_many(rows).exec(tx.db()).await.or_exists("/figures")?;
+        until.filter(figure::Column::Id.is_in(some.iter().copied())).exec(tx.db()).await?;
     }
     Ok(())
 }

@@ -10,9 +10,10 @@ use super::carried::{Carried, Near};
 use super::ground::{Duty, Ground};
 use super::inputs::{Acknowledgement, FigureInput};
 use super::lint::{self, Content, Desk};
+use super::show::distinct;
 use super::steps::{self, MilestoneInput};
 use crate::auth::Caller;
-use crate::db::Tx;
+use crate::db::{CHUNK, Tx, insert_all};
 use crate::domain::filing::Filed;
 use crate::domain::lint::{Acknowledged, AcknowledgedList, Finding};
 use crate::domain::review::RevisionKind;
@@ -51,14 +52,15 @@ pub(super) fn strangers(carried: &Carried<'_>, figures: &[FigureInput]) -> Vec<U
     figures.iter().map(|figure| figure.target_id).filter(|id| !carried.targets.contains_key(id)).collect()
 }
 
-/// Those of the targets that the caller may see.
+/// Those of the targets that the caller may see. One statement for every thousand.
 pub(super) async fn elsewhere(tx: &Tx, scope: &Scope, strangers: Vec<Uuid>) -> Result<HashSet<Uuid>> {
-    if strangers.is_empty() {
-        return Ok(HashSet::new());
+    let mut found = HashSet::new();
+    for some in distinct(strangers.into_iter()).chunks(CHUNK) {
+        let select = target::Entity::seen_by(scope).select_only().column(target::Column::Id);
+        let seen: Vec<Uuid> = select.filter(target::Column::Id.is_in(some.iter().copied())).into_tuple().all(tx.db()).await?;
+        found.extend(seen);
     }
-    let select = target::Entity::seen_by(scope).select_only().column(target::Column::Id);
-    let found: Vec<Uuid> = select.filter(target::Column::Id.is_in(strangers)).into_tuple().all(tx.db()).await?;
-    Ok(found.into_iter().collect())
+    Ok(found)
 }
 
 /// What is wrong with figures in themselves.
@@ -86,7 +88,7 @@ pub(super) fn figure_faults(carried: &Carried<'_>, elsewhere: &HashSet<Uuid>, fi
 /// 422 with every fault; `not_acknowledged` where nothing else is wrong.
 pub(super) async fn check_complete(tx: &Tx, scope: &Scope, ground: &Ground, given: &[Acknowledgement]) -> Result<Vec<Acknowledged>> {
     let Duty { plan, obligation, rule } = &ground.duty;
-    let figures: Vec<FigureInput> = figures_of(tx.db(), ground.revision.id).await?.into_iter().map(FigureInput::from).collect();
+    let figures = figures_of(tx.db(), &[ground.revision.id]).await?.remove(&ground.revision.id).unwrap_or_default();
     let milestones = steps::told_in(tx.db(), &[ground.revision.id]).await?.remove(&ground.revision.id).unwrap_or_default();
     let desk = Desk::load(tx.db(), plan, &[obligation]).await?;
     let named = Named {
@@ -151,31 +153,36 @@ impl From<revision_figure::Model> for FigureInput {
     }
 }
 
-/// The figures of a revision, as listed.
-pub(super) async fn figures_of(db: &impl ConnectionTrait, revision: Uuid) -> Result<Vec<revision_figure::Model>> {
-    let select = revision_figure::Entity::find().filter(revision_figure::Column::RevisionId.eq(revision));
+/// The figures of revisions, each as listed: one statement.
+pub(super) async fn figures_of(db: &impl ConnectionTrait, revisions: &[Uuid]) -> Result<HashMap<Uuid, Vec<FigureInput>>> {
+    let mut found: HashMap<Uuid, Vec<FigureInput>> = HashMap::new();
+    for row in filed(db, revisions).await? {
+        found.entry(row.revision_id).or_default().push(FigureInput::from(row));
+    }
+    Ok(found)
+}
+
+/// The same as rows.
+pub(super) async fn filed(db: &impl ConnectionTrait, revisions: &[Uuid]) -> Result<Vec<revision_figure::Model>> {
+    let select = revision_figure::Entity::find().filter(revision_figure::Column::RevisionId.is_in(revisions.iter().copied()));
     Ok(select.order_by_asc(revision_figure::Column::Id).all(db).await?)
 }
 
 /// Gives a revision these figures instead of those it had.
 pub(super) async fn replace_figures(tx: &Tx, revision: Uuid, figures: Vec<FigureInput>) -> Result<()> {
     revision_figure::Entity::delete_many().filter(revision_figure::Column::RevisionId.eq(revision)).exec(tx.db()).await?;
-    insert_figures(tx, revision, figures).await
+    insert_figures(tx, vec![(revision, figures)]).await
 }
 
-async fn insert_figures(tx: &Tx, revision: Uuid, figures: Vec<FigureInput>) -> Result<()> {
-    if figures.is_empty() {
-        return Ok(());
-    }
-    let rows = figures.into_iter().map(|figure| figure_row(tx, revision, figure));
-    revision_figure::Entity::insert_many(rows).exec(tx.db()).await?;
-    Ok(())
+/// Writes the figures of revisions, each in the order in which they were sent: one statement for every thousand.
+pub(super) async fn insert_figures(tx: &Tx, given: Vec<(Uuid, Vec<FigureInput>)>) -> Result<()> {
+    let rows = given.into_iter().flat_map(|(revision, figures)| figures.into_iter().map(move |one| figure_row(tx, revision, one)));
+    Ok(insert_all::<revision_figure::Entity>(tx.db(), rows).await?)
 }
 
-/// A figure of a revision as a row.
-pub(super) fn figure_row(tx: &Tx, revision: Uuid, figure: FigureInput) -> revision_figure::ActiveModel {
+fn figure_row(tx: &Tx, revision: Uuid, figure: FigureInput) -> revision_figure::Model {
     let FigureInput { target_id, value, numerator, denominator, claimed_total, why_missing } = figure;
-    let row = revision_figure::Model {
+    revision_figure::Model {
         id: Uuid::now_v7(),
         government_id: tx.actor.government,
         revision_id: revision,
@@ -186,8 +193,7 @@ pub(super) fn figure_row(tx: &Tx, revision: Uuid, figure: FigureInput) -> revisi
         denominator_e4: denominator,
         claimed_total_e4: claimed_total,
         why_missing: why_missing.filter(|why| !why.trim().is_empty()),
-    };
-    row.into_active_model().reset_all()
+    }
 }
 
 /// A new revision, not filed.
@@ -221,7 +227,7 @@ impl Texts {
 pub(super) async fn open(tx: &Tx, opened: Opened) -> Result<revision::Model> {
     let Opened { submission, n, kind, reason, texts, figures, milestones } = opened;
     let row = fresh(tx, submission, n, kind, reason, texts).into_active_model().reset_all().insert(tx.db()).await?;
-    insert_figures(tx, row.id, figures).await?;
+    insert_figures(tx, vec![(row.id, figures)]).await?;
     steps::insert(tx, vec![(row.id, milestones)]).await?;
     Ok(row)
 }
@@ -255,20 +261,40 @@ pub(super) fn file(tx: &Tx, caller: &Caller, row: &mut submission::Model, revisi
     row.first_filed_at = row.first_filed_at.or(Some(tx.now));
 }
 
-/// Opens the next revision with the content of the one before.
-pub(super) async fn open_next(tx: &Tx, from: &revision::Model, kind: RevisionKind, reason: Option<String>) -> Result<revision::Model> {
-    let figures = figures_of(tx.db(), from.id).await?.into_iter().map(FigureInput::from).collect();
-    let texts = Texts::of(from);
-    let milestones = steps::told_in(tx.db(), &[from.id]).await?.remove(&from.id).unwrap_or_default();
-    let n = last_number(tx, from.submission_id).await? + 1;
-    let next = open(tx, Opened { submission: from.submission_id, n, kind, reason, texts, figures, milestones }).await?;
-    evidence::carry_over(tx, from.id, next.id).await?;
-    Ok(next)
+/// The next revision of a report, to be opened with the content of the one before.
+pub(super) struct Next<'f> {
+    pub(super) from: &'f revision::Model,
+    pub(super) kind: RevisionKind,
+    pub(super) reason: Option<String>,
 }
 
-/// The number of the latest revision: later than the working one after a correction was given up.
-async fn last_number(tx: &Tx, submission: Uuid) -> Result<i32> {
-    let of = revision::Entity::find().filter(revision::Column::SubmissionId.eq(submission));
-    let last: Option<Option<i32>> = of.select_only().column_as(revision::Column::N.max(), "last").into_tuple().one(tx.db()).await?;
-    Ok(last.flatten().unwrap_or(0))
+/// Opens next revisions, in the order of the wishes, with figures, steps and attachments: nine statements, and one more for every
+/// thousand rows of a table.
+pub(super) async fn open_next(tx: &Tx, wanted: Vec<Next<'_>>) -> Result<Vec<revision::Model>> {
+    let before: Vec<Uuid> = wanted.iter().map(|next| next.from.id).collect();
+    let mut figures = figures_of(tx.db(), &before).await?;
+    let mut milestones = steps::told_in(tx.db(), &before).await?;
+    let last = last_numbers(tx, wanted.iter().map(|next| next.from.submission_id)).await?;
+    let (mut opened, mut given, mut told, mut follows) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
+    for Next { from, kind, reason } in wanted {
+        let n = last.get(&from.submission_id).copied().unwrap_or_default() + 1;
+        let next = fresh(tx, from.submission_id, n, kind, reason, Texts::of(from));
+        given.push((next.id, figures.remove(&from.id).unwrap_or_default()));
+        told.push((next.id, milestones.remove(&from.id).unwrap_or_default()));
+        follows.insert(from.id, next.id);
+        opened.push(next);
+    }
+    insert_all::<revision::Entity>(tx.db(), opened.iter().cloned()).await?;
+    insert_figures(tx, given).await?;
+    steps::insert(tx, told).await?;
+    evidence::carry_over(tx, &follows).await?;
+    Ok(opened)
+}
+
+/// The numbers of the latest revisions by submission: later than the working one after a correction was given up.
+async fn last_numbers(tx: &Tx, submissions: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, i32>> {
+    use revision::Column::{N, SubmissionId};
+    let of = revision::Entity::find().filter(SubmissionId.is_in(submissions)).select_only().column(SubmissionId);
+    let last: Vec<(Uuid, i32)> = of.column_as(N.max(), "last").group_by(SubmissionId).into_tuple().all(tx.db()).await?;
+    Ok(last.into_iter().collect())
 }

@@ -77,7 +77,7 @@ pub struct SubmissionUpdate {
 }
 
 /// A figure, or why there is none.
-#[derive(Clone, Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"targetId": "0197a6f0-c0de-7000-a000-000000000504", "value": 839}))]
 pub struct FigureInput {

@@ -1,8 +1,10 @@
 //! Checking a report before it is filed (自动核查): the findings, how they refuse, and how they are acknowledged.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::carried::Near;
 use super::content::Texts;
@@ -14,13 +16,13 @@ use crate::domain::lint::{self, Acknowledged, Earlier, FigureCase, Finding, Lint
 use crate::domain::schedule::ReportPart;
 use crate::domain::terms::Terms;
 use crate::entity::{obligation, plan, reporting_rule};
-use crate::http::{Code, Fault, Result};
+use crate::http::{Code, Fault, Problem, Result};
 use crate::outline::{TargetNode, terms_of};
 
 /// What reports of one plan are checked against.
 pub(super) struct Desk {
     pub(super) near: Near,
-    pub(super) past: Past,
+    pub(super) past: Arc<Past>,
 }
 
 /// What a report says.
@@ -43,7 +45,22 @@ impl Desk {
     /// # Errors
     /// Those of the database.
     pub(super) async fn load(db: &impl ConnectionTrait, plan: &plan::Model, owed: &[&obligation::Model]) -> Result<Self> {
-        Ok(Self { near: Near::load(db, plan, owed).await?, past: Past::load(db, plan, owed).await? })
+        let desk = Self::load_all(db, &[plan], owed).await?.remove(&plan.id);
+        desk.ok_or_else(|| Problem::internal("a plan without its desk"))
+    }
+
+    /// The same for obligations of several plans, by plan, in as many statements.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) async fn load_all(
+        db: &impl ConnectionTrait,
+        plans: &[&plan::Model],
+        owed: &[&obligation::Model],
+    ) -> Result<HashMap<Uuid, Self>> {
+        let past = Arc::new(Past::load(db, owed).await?);
+        let near = Near::load_all(db, plans, owed).await?;
+        Ok(near.into_iter().map(|(plan, near)| (plan, Self { near, past: past.clone() })).collect())
     }
 
     /// Everything the rules find in a report.

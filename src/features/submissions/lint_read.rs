@@ -5,7 +5,6 @@ use actix_web::web::Data;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::content::{self, Texts};
-use super::inputs::FigureInput;
 use super::lint::{Content, Desk};
 use super::shapes::Lint;
 use super::show;
@@ -35,7 +34,7 @@ pub(super) async fn lint_submission(app: Data<AppState>, caller: Caller, id: Id,
     let revisions = revision::Entity::find().filter(revision::Column::SubmissionId.eq(row.id));
     let revisions = revisions.order_by_asc(revision::Column::N).all(&db).await?;
     let shown = show::told(&caller, &row, &revisions).or_not_found()?;
-    let figures: Vec<FigureInput> = content::figures_of(&db, shown.id).await?.into_iter().map(FigureInput::from).collect();
+    let figures = content::figures_of(&db, &[shown.id]).await?.remove(&shown.id).unwrap_or_default();
     let desk = Desk::load(&db, &plan, &[&owed]).await?;
     db.rollback().await?;
     let findings = desk.findings(&owed, &rule, &Content { texts: &Texts::of(shown), figures: &figures, milestones: &[] });

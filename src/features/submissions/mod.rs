@@ -1,9 +1,11 @@
 //! Submissions (月报): what a unit files for an obligation, every revision of it, and its review.
 
 mod accept;
+pub mod bulk;
 mod carried;
 mod content;
 pub mod difference;
+mod draft;
 mod ground;
 pub mod inputs;
 mod lint;
@@ -14,6 +16,7 @@ mod review;
 pub mod shapes;
 mod show;
 pub mod steps;
+mod together;
 pub mod unit;
 pub mod write;
 
@@ -30,6 +33,9 @@ crate::routes!(
     lint_read::lint_submission,
     unit::read::get_unit_report,
     unit::write::write_unit_report,
+    bulk::write::write_submissions,
+    bulk::review::accept_submissions,
+    bulk::review::return_submissions,
     review::submit_submission,
     review::sign_submission,
     review::return_submission,

@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::accept;
-use super::content;
+use super::content::{self, Next};
 use super::ground::Ground;
 use super::inputs::{Correction, Return, Submit, Withdrawal};
 use super::shapes::Submission;
@@ -69,9 +69,9 @@ pub(super) async fn return_submission(app: Data<AppState>, caller: Caller, id: I
     let Return { reason } = body.read_or_empty()?;
     let reason = required(reason)?;
     let to = ground.step(&caller, tx.now, ReviewAction::Return)?;
-    open_next(&tx, &mut ground).await?;
+    open_next(&tx, &mut [&mut ground]).await?;
     ground.row.open_until = Some(app.zone.end_of_days_after(tx.now, ground.duty.rule.days_to_return()));
-    finish(tx, &caller, ground, Step { reason: Some(reason), ..Step::plain(ReviewAction::Return, to) }).await
+    finish(tx, &caller, ground, Step::because(ReviewAction::Return, to, reason)).await
 }
 
 /// Accept a filed report: its figures count from now. Nobody accepts what they submitted.
@@ -85,7 +85,7 @@ pub(super) async fn accept_submission(app: Data<AppState>, caller: Caller, id: I
     let (tx, mut ground) = begin(&app, &caller, id, &at, Action::ReviewReport).await?;
     body.read_or_empty::<Nothing>()?;
     let to = ground.step(&caller, tx.now, ReviewAction::Accept)?;
-    accept::hold_true(&tx, &ground).await?;
+    accept::hold_true(&tx, &[&ground]).await?;
     ground.row.accepted_revision = Some(ground.revision.n);
     finish(tx, &caller, ground, Step::plain(ReviewAction::Accept, to)).await
 }
@@ -109,7 +109,7 @@ pub(super) async fn withdraw_submission(app: Data<AppState>, caller: Caller, id:
     match ground.row.accepted_revision.filter(|_| to == SubmissionState::Accepted) {
         Some(accepted) => ground.row.working_revision = accepted,
         None => {
-            open_next(&tx, &mut ground).await?;
+            open_next(&tx, &mut [&mut ground]).await?;
             ground.row.first_filed_at = first_filed(&tx, ground.row.id).await?;
         }
     }
@@ -128,9 +128,10 @@ pub(super) async fn correct_submission(app: Data<AppState>, caller: Caller, id: 
     let Correction { reason } = body.read_or_empty()?;
     let reason = required(reason)?;
     let to = ground.step(&caller, tx.now, ReviewAction::Correct)?;
-    let next = content::open_next(&tx, &ground.revision, RevisionKind::Correction, Some(reason.clone())).await?;
-    ground.row.working_revision = next.n;
-    finish(tx, &caller, ground, Step { reason: Some(reason), ..Step::plain(ReviewAction::Correct, to) }).await
+    let next = Next { from: &ground.revision, kind: RevisionKind::Correction, reason: Some(reason.clone()) };
+    let next = content::open_next(&tx, vec![next]).await?;
+    ground.row.working_revision = next.first().map_or(ground.row.working_revision, |next| next.n);
+    finish(tx, &caller, ground, Step::because(ReviewAction::Correct, to, reason)).await
 }
 
 /// Begins the write, locks the submission, and checks right and version.
@@ -154,8 +155,27 @@ impl Step {
         Self { action, to, reason: None }
     }
 
+    pub(super) const fn because(action: ReviewAction, to: SubmissionState, reason: String) -> Self {
+        Self { action, to, reason: Some(reason) }
+    }
+
+    /// Takes the step: the history and the trail note it, and the submission is in its next stage.
+    pub(super) fn take(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        row: &mut submission::Model,
+        revision: &revision::Model,
+    ) -> submission_event::Model {
+        let noted = self.noted(tx, caller, row, revision);
+        row.state = self.to;
+        row.touch(tx);
+        tx.record(self.event(), "submission", row.id, json!({"revision": revision.n, "state": row.state, "reason": self.reason}));
+        noted
+    }
+
     /// The step as the history keeps it, taken by the caller now.
-    pub(super) fn noted(&self, tx: &Tx, caller: &Caller, row: &submission::Model, revision: &revision::Model) -> submission_event::Model {
+    fn noted(&self, tx: &Tx, caller: &Caller, row: &submission::Model, revision: &revision::Model) -> submission_event::Model {
         submission_event::Model {
             id: Uuid::now_v7(),
             government_id: row.government_id,
@@ -173,7 +193,7 @@ impl Step {
     }
 
     /// The name of the audit event.
-    pub(super) const fn event(&self) -> &'static str {
+    const fn event(&self) -> &'static str {
         match self.action {
             ReviewAction::Edit => "submission.updated",
             ReviewAction::Submit => "submission.submitted",
@@ -189,20 +209,22 @@ impl Step {
 /// Notes the step, moves the submission, and answers.
 async fn finish(mut tx: Tx, caller: &Caller, ground: Ground, step: Step) -> Result<Reply> {
     let Ground { mut row, revision, .. } = ground;
-    let noted = step.noted(&tx, caller, &row, &revision);
+    let noted = step.take(&mut tx, caller, &mut row, &revision);
     noted.into_active_model().reset_all().insert(tx.db()).await?;
-    row.state = step.to;
-    row.touch(&tx);
     let row = row.into_active_model().reset_all().update(tx.db()).await?;
-    tx.record(step.event(), "submission", row.id, json!({"revision": revision.n, "state": row.state, "reason": step.reason}));
     let answer = show::one(tx.db(), caller, tx.now, row).await?;
     tx.commit(Reply::item(&answer)?).await
 }
 
-/// Opens the next revision, for the same end as the one before.
-async fn open_next(tx: &Tx, ground: &mut Ground) -> Result<()> {
-    let next = content::open_next(tx, &ground.revision, ground.revision.kind, ground.revision.reason.clone()).await?;
-    ground.row.working_revision = next.n;
+/// Opens the next revision of each, for the same end as the one before.
+pub(super) async fn open_next(tx: &Tx, grounds: &mut [&mut Ground]) -> Result<()> {
+    fn next(from: &revision::Model) -> Next<'_> {
+        Next { from, kind: from.kind, reason: from.reason.clone() }
+    }
+    let opened = content::open_next(tx, grounds.iter().map(|ground| next(&ground.revision)).collect()).await?;
+    for (ground, next) in grounds.iter_mut().zip(opened) {
+        ground.row.working_revision = next.n;
+    }
     Ok(())
 }
 
@@ -220,6 +242,7 @@ async fn first_filed(tx: &Tx, submission: Uuid) -> Result<Option<DateTime<Utc>>>
     Ok(filed.into_iter().flatten().min())
 }
 
-fn required(reason: String) -> Result<String> {
+/// A reason that says something.
+pub(super) fn required(reason: String) -> Result<String> {
     if reason.trim().is_empty() { Err(Problem::at("/reason", Code::ReasonRequired)) } else { Ok(reason) }
 }

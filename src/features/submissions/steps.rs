@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use validator::Validate;
 use super::carried::Near;
 use super::ground::Duty;
 use super::show::distinct;
-use crate::db::Tx;
+use crate::db::{CHUNK, Tx, insert_all};
 use crate::domain::day::Day;
 use crate::domain::due::Due;
 use crate::domain::milestone::NO_DAY;
@@ -22,11 +22,8 @@ use crate::entity::{milestone, obligation, revision_milestone};
 use crate::http::{Code, Fault, Problem, Result};
 use crate::steps;
 
-/// Rows in one statement: databases limit its parameters.
-const ROWS: usize = 1_000;
-
 /// What a report tells of a step: when it was done, or how it stands.
-#[derive(Clone, Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"milestoneId": "0197a6f0-c0de-7000-a000-000000000901", "doneOn": "2017-06-28"}))]
 pub struct MilestoneInput {
@@ -86,7 +83,7 @@ pub(super) async fn check(tx: &Tx, scope: &Scope, duty: &Duty, told: &[Milestone
     Problem::unless_empty(faults(&near, &duty.obligation, &named(tx, scope, told).await?, told, today))
 }
 
-/// The steps told of, by id: those the caller may see.
+/// The steps told of, by id: those the caller may see. One statement for every thousand.
 ///
 /// # Errors
 /// Those of the database.
@@ -95,12 +92,12 @@ pub(super) async fn named<'t>(
     scope: &Scope,
     told: impl IntoIterator<Item = &'t MilestoneInput>,
 ) -> Result<HashMap<Uuid, milestone::Model>> {
-    let ids = distinct(told.into_iter().map(|one| one.milestone_id));
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+    let mut found = HashMap::new();
+    for some in distinct(told.into_iter().map(|one| one.milestone_id)).chunks(CHUNK) {
+        let seen = milestone::Entity::seen_by(scope).filter(milestone::Column::Id.is_in(some.iter().copied()));
+        found.extend(seen.all(tx.db()).await?.into_iter().map(|row| (row.id, row)));
     }
-    let seen = milestone::Entity::seen_by(scope).filter(milestone::Column::Id.is_in(ids));
-    Ok(seen.all(tx.db()).await?.into_iter().map(|row| (row.id, row)).collect())
+    Ok(found)
 }
 
 /// What is wrong with the steps of a report that is written or filed on a day.
@@ -196,17 +193,16 @@ pub(super) async fn clear(tx: &Tx, revisions: Vec<Uuid>) -> Result<()> {
     Ok(())
 }
 
-/// Writes the steps of revisions, in the order in which they were sent: two statements, and one more for every thousand steps.
+/// Writes the steps of revisions, in the order in which they were sent: two statements for every thousand steps.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) async fn insert(tx: &Tx, told: Vec<(Uuid, Vec<MilestoneInput>)>) -> Result<()> {
-    let named = distinct(told.iter().flat_map(|(_, steps)| steps).map(|one| one.milestone_id));
-    if named.is_empty() {
-        return Ok(());
+    let mut days: HashMap<Uuid, Option<NaiveDate>> = HashMap::new();
+    for some in distinct(told.iter().flat_map(|(_, steps)| steps).map(|one| one.milestone_id)).chunks(CHUNK) {
+        let of_reports = milestone::Entity::find().filter(milestone::Column::Id.is_in(some.iter().copied()));
+        days.extend(of_reports.all(tx.db()).await?.into_iter().map(|row| (row.id, row.due_on)));
     }
-    let of_reports = milestone::Entity::find().filter(milestone::Column::Id.is_in(named));
-    let days: HashMap<Uuid, Option<NaiveDate>> = of_reports.all(tx.db()).await?.into_iter().map(|row| (row.id, row.due_on)).collect();
     let row = |revision_id: Uuid, one: MilestoneInput| {
         let MilestoneInput { milestone_id, occurs_on, done_on, note } = one;
         let own_day = days.get(&milestone_id).copied().flatten();
@@ -225,11 +221,7 @@ pub(super) async fn insert(tx: &Tx, told: Vec<(Uuid, Vec<MilestoneInput>)>) -> R
         }
     };
     let rows = told.into_iter().flat_map(|(revision, steps)| steps.into_iter().map(move |one| (revision, one)));
-    let rows: Vec<_> = rows.map(|(revision, one)| row(revision, one).into_active_model().reset_all()).collect();
-    for some in rows.chunks(ROWS) {
-        revision_milestone::Entity::insert_many(some.to_vec()).exec_without_returning(tx.db()).await?;
-    }
-    Ok(())
+    Ok(insert_all::<revision_milestone::Entity>(tx.db(), rows.map(|(revision, one)| row(revision, one))).await?)
 }
 
 /// The steps of revisions, as listed by who filed them: two statements.

@@ -138,6 +138,10 @@ impl TestDatabase {
         }
     }
 
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     pub(crate) async fn connect(&self) -> DatabaseConnection {
         duban::db::connect(&self.address, 5).await.unwrap()
     }

@@ -1,5 +1,6 @@
 //! A service of one's own with a clock to move, and people to talk to it.
 
+pub(crate) mod bulk;
 pub(crate) mod cycle;
 pub(crate) mod db;
 pub(crate) mod documents;
@@ -38,7 +39,7 @@ pub(crate) struct TestApp {
     pub(crate) state: AppState,
     call: Call,
     statements: Arc<AtomicUsize>,
-    _database: db::TestDatabase,
+    database: db::TestDatabase,
 }
 
 /// Nine in the morning of 1 June 2024 in Yichang.
@@ -80,7 +81,12 @@ impl TestApp {
             }
             .boxed_local()
         });
-        Self { state, call, statements, _database: database }
+        Self { state, call, statements, database }
+    }
+
+    /// Where its database is, for another service on it.
+    pub(crate) fn address(&self) -> &str {
+        self.database.address()
     }
 
     /// Somebody without an account.

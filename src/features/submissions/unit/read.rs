@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::get;
 use actix_web::web::{Data, Path};
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::period_in;
@@ -14,8 +14,9 @@ use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::lint::Finding;
 use crate::domain::period::Period;
-use crate::entity::{obligation, plan, reporting_rule, rule_period, scope, submission};
+use crate::entity::{obligation, plan, reporting_rule, submission};
 use crate::features::submissions::content::Texts;
+use crate::features::submissions::ground;
 use crate::features::submissions::inputs::FigureInput;
 use crate::features::submissions::lint::{Content, Desk};
 use crate::features::submissions::shapes::{FiledFigure, Submission, SubmissionPlan, SubmissionTask};
@@ -75,7 +76,7 @@ impl Month {
             .filter(obligation::Column::VoidedAt.is_null())
             .order_by_asc(obligation::Column::Id);
         let owed = owed.all(db).await?;
-        let rules = rules(db, &owed).await?;
+        let rules = ground::rules(db, &owed).await?;
         let desk = Desk::load(db, &plan, &owed.iter().collect::<Vec<_>>()).await?;
         Ok(Self { plan, period, owed, rules, desk })
     }
@@ -173,14 +174,4 @@ fn asks(rule: &reporting_rule::Model) -> UnitReportRule {
         signs_first: rule.signs_first,
         collects_figures: rule.collects_figures,
     }
-}
-
-/// The rules that ask for these reports, by rule period.
-async fn rules(db: &impl ConnectionTrait, owed: &[obligation::Model]) -> Result<HashMap<Uuid, reporting_rule::Model>> {
-    let wanted = show::distinct(owed.iter().map(|row| row.rule_period_id));
-    let periods = rule_period::Entity::find().filter(rule_period::Column::Id.is_in(wanted));
-    let by_rule = reporting_rule::Column::Id.in_subquery(scope::ids(periods.clone(), rule_period::Column::RuleId));
-    let rules = reporting_rule::Entity::find().filter(by_rule).all(db).await?;
-    let rule_of = |id: Uuid| rules.iter().find(|rule| rule.id == id).cloned();
-    Ok(periods.all(db).await?.into_iter().filter_map(|period| Some((period.id, rule_of(period.rule_id)?))).collect())
 }

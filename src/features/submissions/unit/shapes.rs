@@ -10,6 +10,7 @@ use crate::domain::assess::Basis;
 use crate::domain::lint::Finding;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
+use crate::domain::review::ReviewAction;
 use crate::domain::schedule::{LimitPolicy, ReportPart};
 use crate::domain::target::{Operator, Series};
 use crate::features::submissions::inputs::{Acknowledgement, FigureInput};
@@ -148,6 +149,16 @@ pub enum UnitAction {
     Submit,
     /// Sign what somebody else filed for the unit
     Sign,
+}
+
+impl From<UnitAction> for ReviewAction {
+    fn from(action: UnitAction) -> Self {
+        match action {
+            UnitAction::Save => Self::Edit,
+            UnitAction::Submit => Self::Submit,
+            UnitAction::Sign => Self::Sign,
+        }
+    }
 }
 
 /// Several reports of one unit for one period, written together: all or nothing.

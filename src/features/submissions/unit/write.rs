@@ -3,34 +3,25 @@
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
-use serde_json::json;
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
-use super::check::{self, Draft, Meeting};
+use super::check;
 use super::period_in;
 use super::read::Month;
 use super::shapes::{UnitAction, UnitReport, UnitReportWrite};
 use crate::auth::caller::Place;
 use crate::auth::{Action, Caller};
-use crate::db::{OrConflict, Tx};
-use crate::domain::lint::AcknowledgedList;
+use crate::db::Tx;
 use crate::domain::period::Period;
 use crate::domain::review::ReviewAction;
-use crate::entity::{plan, revision, revision_figure, submission, submission_event};
-use crate::features::submissions::content::{self, Named, Texts};
+use crate::entity::plan;
+use crate::features::submissions::draft::{self, About, Change, Draft};
 use crate::features::submissions::ground;
-use crate::features::submissions::lint::Content;
-use crate::features::submissions::review::Step;
-use crate::features::submissions::steps::{self, MilestoneInput};
+use crate::features::submissions::together::{self, Counter, Ready};
 use crate::http::headers::IdempotencyKeyHeader;
-use crate::http::{Body, Code, Fault, Id, OrNotFound, Reply, Result};
+use crate::http::{Body, Fault, Id, OrNotFound, Reply, Result};
 use crate::refs::{self, UnitRef};
 use crate::state::AppState;
-
-/// Rows in one statement: databases limit its parameters.
-const ROWS: usize = 1_000;
 
 /// Save, submit or sign several reports of a unit together: all of them, or, where anything is wrong with one, none.
 ///
@@ -61,15 +52,9 @@ pub(crate) async fn write_unit_report(
     ground::check_in_force(&plan)?;
     let month = Month::load(tx.db(), &caller, plan, period, vec![unit.id]).await?;
     let drafts = drafts(&tx, &caller, &month, input, app.today()).await?;
-    write(&mut tx, &caller, drafts).await?;
+    together::write(&mut tx, &caller, drafts).await?;
     let answer = month.show(tx.db(), &caller, tx.now).await?;
     tx.commit(Reply::report(&answer)?).await
-}
-
-/// A report that is right, and the step it takes; none where it is only saved.
-struct Ready<'m> {
-    draft: Draft<'m>,
-    step: Option<ReviewAction>,
 }
 
 /// The reports as the request leaves them.
@@ -78,165 +63,37 @@ struct Ready<'m> {
 /// Every fault of every line, by its pointer.
 async fn drafts<'m>(tx: &Tx, caller: &Caller, month: &'m Month, input: UnitReportWrite, today: NaiveDate) -> Result<Vec<Ready<'m>>> {
     let UnitReportWrite { unit_id: _, unit_code: _, action, items } = input;
-    let mut held = check::held(tx, month).await?;
+    let action = ReviewAction::from(action);
+    draft::lock_owed(tx, month.owed.iter().map(|row| row.id).collect()).await?;
+    let mut held = draft::held(tx, month.owed.iter().map(|row| row.id)).await?;
     let (meant, mut faults) = check::resolve(month, &items);
-    let meeting = Meeting { month, caller, tx, action };
-    let mut drafts = Vec::new();
+    let mut drafts: Vec<(usize, Draft<'m>)> = Vec::new();
     for (index, (owed, line)) in meant.into_iter().zip(items).enumerate() {
         let Some(owed) = owed else { continue };
-        match meeting.draft(index, owed, held.remove(&owed.id), line) {
-            Ok(draft) => drafts.push(draft),
-            Err(wrong) => faults.extend(wrong),
+        let about = About { plan: &month.plan, owed, rule: month.rule_of(owed)?, desk: &month.desk };
+        let mut draft = Draft::new(tx, about, held.remove(&owed.id), Change::from(line));
+        let mut wrong: Vec<Fault> = draft.unnamed_version().into_iter().collect();
+        wrong.extend(draft.admit(tx, caller, action).err().into_iter().flatten());
+        if wrong.is_empty() {
+            drafts.push((index, draft));
         }
+        faults.extend(wrong.into_iter().map(|fault| together::below(index, fault)));
     }
-    let strangers = drafts.iter().flat_map(|draft| content::strangers(&month.desk.near.carried(draft.owed), &draft.figures));
-    let named = Named {
-        elsewhere: content::elsewhere(tx, &caller.scope, strangers.collect()).await?,
-        steps: steps::named(tx, &caller.scope, drafts.iter().flat_map(|draft| &draft.milestones)).await?,
-    };
-    let desk = Counter { month, tx, caller, action, named, today };
+    let all: Vec<&Draft<'_>> = drafts.iter().map(|(_, draft)| draft).collect();
+    let counter = Counter::open(tx, caller, action, &all, today).await?;
     let mut ready = Vec::new();
-    for draft in drafts {
-        let index = draft.index;
-        match desk.finished(draft) {
+    for (index, draft) in drafts {
+        match counter.finished(draft) {
             Ok(one) => ready.push(one),
-            Err(wrong) => faults.extend(wrong.into_iter().map(|fault| check::below(index, fault))),
+            Err(wrong) => faults.extend(wrong.into_iter().map(|fault| together::below(index, fault))),
         }
     }
     // In the order of the lines, whenever they were found.
     faults.sort_by_key(line_of);
-    if faults.is_empty() { Ok(ready) } else { Err(check::refused(faults)) }
+    if faults.is_empty() { Ok(ready) } else { Err(together::refused(faults)) }
 }
 
 fn line_of(fault: &Fault) -> usize {
     let crate::http::problem::Place::Pointer(pointer) = &fault.place else { return 0 };
     pointer.split('/').nth(2).and_then(|index| index.parse().ok()).unwrap_or(0)
-}
-
-/// What the reports of a request are checked and filed with.
-struct Counter<'c> {
-    month: &'c Month,
-    tx: &'c Tx,
-    caller: &'c Caller,
-    action: UnitAction,
-    named: Named,
-    /// The day of the request: nothing is done after it.
-    today: NaiveDate,
-}
-
-impl Counter<'_> {
-    /// Checks what a report says, and files or signs it where that is asked.
-    fn finished<'m>(&self, mut draft: Draft<'m>) -> std::result::Result<Ready<'m>, Vec<Fault>> {
-        let step = match self.action {
-            UnitAction::Save => {
-                let wrong = self.faults(&draft);
-                if !wrong.is_empty() {
-                    return Err(wrong);
-                }
-                None
-            }
-            UnitAction::Submit => {
-                let content = Content { texts: &Texts::of(&draft.revision), figures: &draft.figures, milestones: &draft.milestones };
-                let (desk, given) = (&self.month.desk, &draft.acknowledgements);
-                let acknowledged = content::check_filing(desk, draft.owed, draft.rule, &content, &self.named, self.today, given)?;
-                content::file(self.tx, self.caller, &mut draft.row, &mut draft.revision, AcknowledgedList(acknowledged));
-                Some(ReviewAction::Submit)
-            }
-            UnitAction::Sign => Some(ReviewAction::Sign),
-        };
-        Ok(Ready { draft, step })
-    }
-
-    /// What is wrong with a draft as far as one must be right.
-    fn faults(&self, draft: &Draft<'_>) -> Vec<Fault> {
-        let near = &self.month.desk.near;
-        let mut wrong = if draft.rule.collects_figures {
-            content::figure_faults(&near.carried(draft.owed), &self.named.elsewhere, &draft.figures)
-        } else if draft.figures.is_empty() {
-            Vec::new()
-        } else {
-            vec![Fault::at("/figures", Code::MustBeAbsent)]
-        };
-        wrong.extend(steps::faults(near, draft.owed, &self.named.steps, &draft.milestones, self.today));
-        wrong
-    }
-}
-
-/// The rows of all reports, to be written together.
-#[derive(Default)]
-struct Rows {
-    submissions: Vec<submission::ActiveModel>,
-    revisions: Vec<revision::ActiveModel>,
-    figures: Vec<revision_figure::ActiveModel>,
-    /// Revisions whose figures are new.
-    replaced: Vec<Uuid>,
-    /// Revisions whose steps are new, with the steps.
-    told: Vec<(Uuid, Vec<MilestoneInput>)>,
-    events: Vec<submission_event::ActiveModel>,
-}
-
-/// Writes all reports: eight statements, and one more for every thousand figures or steps.
-async fn write(tx: &mut Tx, caller: &Caller, all: Vec<Ready<'_>>) -> Result<()> {
-    let mut rows = Rows::default();
-    for Ready { draft, step } in all {
-        let Draft { mut row, revision, figures: given, figures_given, milestones, milestones_given, is_new, to, .. } = draft;
-        if is_new {
-            tx.record("submission.created", "submission", row.id, json!({"obligationId": row.obligation_id}));
-        }
-        if figures_given {
-            rows.replaced.push(revision.id);
-            rows.figures.extend(given.into_iter().map(|figure| content::figure_row(tx, revision.id, figure)));
-        }
-        if milestones_given {
-            rows.told.push((revision.id, milestones));
-        }
-        if let Some(action) = step {
-            let step = Step::plain(action, to);
-            rows.events.push(step.noted(tx, caller, &row, &revision).into_active_model().reset_all());
-            tx.record(step.event(), "submission", row.id, json!({"revision": revision.n, "state": to, "reason": null}));
-        } else if !is_new {
-            tx.record("submission.updated", "submission", row.id, json!({"version": row.version + 1, "revision": revision.n}));
-        }
-        row.state = to;
-        if !is_new || step.is_some() {
-            row.touch(tx);
-        }
-        rows.submissions.push(row.into_active_model().reset_all());
-        rows.revisions.push(revision.into_active_model().reset_all());
-    }
-    insert(tx, rows).await
-}
-
-async fn insert(tx: &Tx, rows: Rows) -> Result<()> {
-    let Rows { submissions, revisions, figures, replaced, told, events } = rows;
-    submission::Entity::insert_many(submissions)
-        .on_conflict(submissions_again())
-        .exec_without_returning(tx.db())
-        .await
-        .or_exists("/items")?;
-    revision::Entity::insert_many(revisions).on_conflict(revisions_again()).exec_without_returning(tx.db()).await?;
-    if !replaced.is_empty() {
-        let old = revision_figure::Column::RevisionId.is_in(replaced);
-        revision_figure::Entity::delete_many().filter(old).exec(tx.db()).await?;
-    }
-    for some in figures.chunks(ROWS) {
-        revision_figure::Entity::insert_many(some.to_vec()).exec_without_returning(tx.db()).await?;
-    }
-    steps::replace(tx, told).await?;
-    if !events.is_empty() {
-        submission_event::Entity::insert_many(events).exec_without_returning(tx.db()).await?;
-    }
-    Ok(())
-}
-
-/// Rows that are there already are changed in what the request can change.
-fn submissions_again() -> OnConflict {
-    use submission::Column::{FirstFiledAt, Id, State, UpdatedAt, UpdatedBy, Version};
-    OnConflict::column(Id).update_columns([State, Version, UpdatedAt, UpdatedBy, FirstFiledAt]).to_owned()
-}
-
-fn revisions_again() -> OnConflict {
-    use revision::Column::{Acknowledged, FiledAt, FiledBy, FiledByName, Id, Problems, Progress, Suggestions};
-    let changed = [Progress, Problems, Suggestions, FiledAt, FiledBy, FiledByName, Acknowledged];
-    OnConflict::column(Id).update_columns(changed).to_owned()
 }
