@@ -79,4 +79,5 @@ mod unit_reports;
 mod units;
 mod users;
 mod walk;
+mod year;
 mod yichang;
