@@ -8,6 +8,7 @@ pub mod shapes;
 mod show;
 pub mod steps;
 mod transfer;
+mod voids;
 pub mod write;
 
 crate::routes!(

@@ -161,6 +161,13 @@ impl Material<'_> {
     }
 }
 
+/// What a target should stand at on a day, as its version of then says.
+pub(super) fn expected_on(book: &Book, goal: &Goal, day: NaiveDate, known: Time) -> Option<i64> {
+    let changed = if goal.key == "1" { book.changed_value(&goal.task, day, known) } else { None };
+    let value = changed.or(goal.value)?;
+    expected(goal.kind, &edges(goal.kind, value), day, None).map(|expected| expected.shown())
+}
+
 /// Where a target stands.
 pub(super) fn judge(book: &Book, goal: &Goal, when: When) -> Judged {
     let on = when.as_of.min(day_of(when.known));

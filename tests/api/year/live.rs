@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::book::{Book, day_of};
 use super::count::end_of_return;
+use super::judged::expected_on;
 use super::play::Stage;
 use super::story::{Story, Time, date, due, last_day, moment};
 
@@ -32,6 +33,10 @@ pub(super) async fn compare(stage: &Stage<'_>, story: &Story, now: Time) {
 
 fn instant(at: Time) -> String {
     at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+fn e4(value: &Value) -> Option<i64> {
+    value.as_f64().map(|value| (value * 10_000.0).round() as i64)
 }
 
 /// Days from the last day in time to today.
@@ -83,7 +88,9 @@ async fn owed(stage: &Stage<'_>, story: &Story, book: &Book, unit: &str, now: Ti
                 book.figures.iter().filter(|held| held.duty.unit == unit && held.duty.task == task && held.key == key && held.to.is_none());
             held.max_by_key(|held| held.duty.month).map(|held| format!("{} {}", last_day(held.duty.month), held.value))
         };
-        let figures: Vec<Option<String>> = story.goals.of(&duty.task, unit).map(|goal| last(&duty.task, &goal.key)).collect();
+        let goals = || story.goals.of(&duty.task, unit);
+        let figures: Vec<Option<String>> = goals().map(|goal| last(&duty.task, &goal.key)).collect();
+        let should: Vec<Option<i64>> = goals().map(|goal| expected_on(book, goal, day_of(now), now)).collect();
         let state = report.stands(now).state;
         expected.push(json!([
             duty.task,
@@ -91,9 +98,7 @@ async fn owed(stage: &Stage<'_>, story: &Story, book: &Book, unit: &str, now: Ti
             instant(due(duty.month)),
             report.extended(now).map(instant),
             -days_over(due_at, now),
-            state,
-            figures
-        ]));
+            state, figures, should]));
     }
     let name = format!("reporter.{}", unit.trim_start_matches("YC-").to_lowercase());
     let page = stage.person(&name).get(&format!("/me/obligations?planId={}&limit=200", stage.plan)).await.expect(200);
@@ -103,6 +108,7 @@ async fn owed(stage: &Stage<'_>, story: &Story, book: &Book, unit: &str, now: Ti
             figure["asAt"].as_str().map(|day| format!("{day} {}", (figure["value"].as_f64().unwrap() * 10_000.0).round() as i64))
         };
         let figures: Vec<Option<String>> = one["targets"].as_array().unwrap().iter().map(last).collect();
+        let should: Vec<Option<i64>> = one["targets"].as_array().unwrap().iter().map(|target| e4(&target["expected"])).collect();
         let state = one["submission"]["state"].as_str().unwrap_or("none");
         json!([
             one["task"]["code"],
@@ -111,7 +117,8 @@ async fn owed(stage: &Stage<'_>, story: &Story, book: &Book, unit: &str, now: Ti
             one["extendedUntil"],
             one["daysLeft"],
             state,
-            figures
+            figures,
+            should,
         ])
     };
     let mut found: Vec<String> = page.items().iter().map(|one| row(one).to_string()).collect();
