@@ -61,11 +61,11 @@ async fn units_are_reminded_of_what_waits_for_them_once_a_day() {
     assert_eq!((&one["unitId"], &one["dueAt"]), (&json!(unit), &json!("2024-06-03T16:00:00.000Z")));
     let words = one["text"]["zh"].as_str().unwrap();
     let task = returned.0["task"]["title"].as_str().unwrap();
-    for word in ["市卫健委", "宜昌市落实湖北省2024年十大民生项目工作方案", "第1项", task, "2024-05", "2024-06-03 24:00", "还有1天"]
+    for word in ["市卫健委", "宜昌市落实湖北省2024年十大民生项目工作方案", "第1项", task, "2024-05", "2024-06-03 24:00", "还有2天"]
     {
         assert!(words.contains(word), "{word} in {words}");
     }
-    assert!(one["text"]["en"].as_str().unwrap().contains("is to be filed by 2024-06-03 24:00; 1 day is left"), "{one}");
+    assert!(one["text"]["en"].as_str().unwrap().contains("is to be filed by 2024-06-03 24:00; 2 days are left"), "{one}");
     assert_eq!(
         (&one["unitName"], &one["taskTitle"], &one["sentBy"]),
         (&json!("宜昌市卫生健康委员会"), &json!(task), &json!("发改委汇总员"))
