@@ -20,7 +20,16 @@ fn period(text: &str) -> Period {
 }
 
 fn rule(frequency: Frequency, due_day: Option<u8>) -> CalendarRule {
-    CalendarRule { frequency, due_day, opens_day: None, closes_after_days: None, first_period: None, every: None, last_period: None, listed: Vec::new() }
+    CalendarRule {
+        frequency,
+        due_day,
+        opens_day: None,
+        closes_after_days: None,
+        first_period: None,
+        every: None,
+        last_period: None,
+        listed: Vec::new(),
+    }
 }
 
 fn listed(dates: &[(&str, &str)]) -> CalendarRule {

@@ -227,10 +227,7 @@ async fn a_report_can_be_owed_every_two_months_from_july() {
     draft.run("issue").await.expect(200);
     let page = draft.author.get(&format!("/obligations?planId={}&sort=period", draft.id)).await.expect(200);
     let owed: Vec<_> = page.items().iter().map(|one| (one["period"].as_str().unwrap(), one["dueAt"].as_str().unwrap())).collect();
-    let expected = [
-        ("2024-07", "2024-08-03T16:00:00.000Z"),
-        ("2024-09", "2024-10-03T16:00:00.000Z"),
-        ("2024-11", "2024-12-03T16:00:00.000Z"),
-    ];
+    let expected =
+        [("2024-07", "2024-08-03T16:00:00.000Z"), ("2024-09", "2024-10-03T16:00:00.000Z"), ("2024-11", "2024-12-03T16:00:00.000Z")];
     assert_eq!(owed, expected);
 }

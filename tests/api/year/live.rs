@@ -98,7 +98,10 @@ async fn owed(stage: &Stage<'_>, story: &Story, book: &Book, unit: &str, now: Ti
             instant(due(duty.month)),
             report.extended(now).map(instant),
             -days_over(due_at, now),
-            state, figures, should]));
+            state,
+            figures,
+            should
+        ]));
     }
     let name = format!("reporter.{}", unit.trim_start_matches("YC-").to_lowercase());
     let page = stage.person(&name).get(&format!("/me/obligations?planId={}&limit=200", stage.plan)).await.expect(200);
