@@ -18,7 +18,7 @@ pub struct Facts {
     pub void: bool,
     /// The first submit that was not withdrawn; a return keeps it. One after the instant asked for does not count.
     pub first_submit: Option<DateTime<Utc>>,
-    /// Sent back, and not filed again since.
+    /// Sent back, and not filed again since; a correction that is sent back leaves the accepted report in force and does not count.
     pub returned: bool,
     /// Until when the return lets the unit file again; `None`: its deadline stands.
     pub return_until: Option<DateTime<Utc>>,
@@ -89,7 +89,7 @@ pub struct Tally {
     pub filed_early: u64,
     /// Of those on time, filed by the original deadline too, without need of an extension.
     pub on_time_original: u64,
-    /// 退回: sent back and not filed again; also counted as on time, late or not yet due.
+    /// 退回: sent back and not filed again, corrections left aside; also counted as on time, late or not yet due.
     pub returned: u64,
     /// Of those returned, past both the deadline and the time given by the return.
     pub returned_overdue: u64,

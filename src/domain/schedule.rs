@@ -13,6 +13,8 @@ use crate::domain::zone::BusinessZone;
 
 /// The longest time a window can stay open after the deadline, in days.
 const LONGEST_GRACE: u16 = 366;
+/// The furthest apart that periodic reports can be, in periods.
+const FURTHEST: u8 = 12;
 /// The most dates a rule can list: ten years of months.
 const MOST_LISTED: usize = 120;
 
@@ -164,6 +166,11 @@ pub struct CalendarRule {
     /// The first period. Default: the one in which the plan begins or is issued, whichever is later.
     #[serde(default)]
     pub first_period: Option<Period>,
+    /// Every how many periods a report is owed, counted from the first: 2 with monthly periods from July is 自7月份起每两个月, for July,
+    /// September and November. Left out: every period.
+    #[schema(minimum = 1, maximum = 12)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<u8>,
     /// The last period. Default: the one in which the plan ends.
     #[serde(default)]
     pub last_period: Option<Period>,
@@ -216,6 +223,7 @@ pub fn calendar(
     };
     std::iter::successors(first, |period| period.next())
         .take_while(|period| *period <= last)
+        .step_by(usize::from(rule.every.unwrap_or(1).max(1)))
         .map(|period| rule.periodic_entry(period, due_day, zone))
         .collect()
 }
@@ -270,6 +278,7 @@ impl CalendarRule {
             (self.due_day.is_none(), "dueDay", "required"),
             (beyond(self.due_day), "dueDay", "out_of_range"),
             (beyond(self.opens_day), "opensDay", "out_of_range"),
+            (self.every.is_some_and(|every| !(1..=FURTHEST).contains(&every)), "every", "out_of_range"),
             (mismatched(first), "firstPeriod", "period_type_mismatch"),
             (mismatched(last), "lastPeriod", "period_type_mismatch"),
             (reversed && !mismatched(first) && !mismatched(last), "lastPeriod", "out_of_range"),
@@ -283,6 +292,7 @@ impl CalendarRule {
             (self.opens_day.is_some(), "opensDay", "not_allowed"),
             (self.first_period.is_some(), "firstPeriod", "not_allowed"),
             (self.last_period.is_some(), "lastPeriod", "not_allowed"),
+            (self.every.is_some(), "every", "not_allowed"),
             (self.listed.is_empty(), "listed", "required"),
             (self.listed.len() > MOST_LISTED, "listed", "too_long"),
         ]);

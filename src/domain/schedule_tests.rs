@@ -20,7 +20,16 @@ fn period(text: &str) -> Period {
 }
 
 fn rule(frequency: Frequency, due_day: Option<u8>) -> CalendarRule {
-    CalendarRule { frequency, due_day, opens_day: None, closes_after_days: None, first_period: None, last_period: None, listed: Vec::new() }
+    CalendarRule {
+        frequency,
+        due_day,
+        opens_day: None,
+        closes_after_days: None,
+        first_period: None,
+        every: None,
+        last_period: None,
+        listed: Vec::new(),
+    }
 }
 
 fn listed(dates: &[(&str, &str)]) -> CalendarRule {
@@ -265,4 +274,24 @@ fn named_periods_touch_the_plan() {
     assert_eq!(within(&bounded("2023-12", "2024-12")), [("firstPeriod".into(), "out_of_range"), ("lastPeriod".into(), "out_of_range")]);
     let dates = listed(&[("2023", "2024-01-10"), ("2024", "2024-12-10")]);
     assert_eq!(within(&dates), [("listed/0/period".into(), "out_of_range")]);
+}
+
+/// 自7月份起,每两个月.
+#[test]
+fn every_second_month_from_july() {
+    let two = CalendarRule { every: Some(2), first_period: Some(period("2024-07")), ..rule(Frequency::Monthly, Some(3)) };
+    let of = |rule: &CalendarRule, ends: &str| -> Vec<String> {
+        let entries = calendar(rule, day("2024-01-01"), day(ends), Some(day("2024-04-02")), BusinessZone::default());
+        entries.into_iter().map(|entry| entry.period.to_string()).collect()
+    };
+    assert_eq!(of(&two, "2024-12-31"), ["2024-07", "2024-09", "2024-11"]);
+    assert_eq!(of(&two, "2024-11-30"), ["2024-07", "2024-09", "2024-11"]);
+    assert_eq!(of(&CalendarRule { first_period: None, ..two.clone() }, "2024-08-31"), ["2024-04", "2024-06", "2024-08"]);
+    for (every, faults) in [(1, vec![]), (12, vec![]), (0, vec!["every"]), (13, vec!["every"])] {
+        let found: Vec<String> = CalendarRule { every: Some(every), ..two.clone() }.check().into_iter().map(|(member, _)| member).collect();
+        assert_eq!(found, faults, "{every}");
+    }
+    let both = CalendarRule { every: Some(2), ..listed(&[("2024", "2024-12-10")]) };
+    assert_eq!(both.check(), [("every".to_owned(), "not_allowed")]);
+    assert!(!serde_json::to_string(&rule(Frequency::Monthly, Some(3))).unwrap().contains("every"));
 }

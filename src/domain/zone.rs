@@ -52,6 +52,16 @@ impl BusinessZone {
         instant.with_timezone(&self.0).date_naive()
     }
 
+    /// A deadline as people write it: `2024-06-03 24:00`, or another time of the day on which it lies.
+    #[must_use]
+    pub fn told(self, instant: DateTime<Utc>) -> String {
+        let local = instant.with_timezone(&self.0).naive_local();
+        match local.date().pred_opt().filter(|_| local.time() == NaiveTime::MIN) {
+            Some(day) => format!("{day} 24:00"),
+            None => local.format("%Y-%m-%d %H:%M").to_string(),
+        }
+    }
+
     /// The first and the last instant at which the clock shows a local time; `None` in a gap.
     fn instants(self, local: NaiveDateTime) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         match self.0.from_local_datetime(&local) {

@@ -21,6 +21,7 @@ pub struct Model {
     pub submission_id: Uuid,
     pub unit_id: Uuid,
     pub target_id: Option<Uuid>,
+    pub milestone_id: Option<Uuid>,
     pub blob_id: Uuid,
     /// SHA-256 of the content, lower-case hex.
     pub hash: String,

@@ -17,6 +17,7 @@ pub mod job;
 pub mod milestone;
 pub mod obligation;
 pub mod official;
+pub mod past_void;
 pub mod path;
 pub mod plan;
 pub mod refresh_token;

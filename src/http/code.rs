@@ -93,6 +93,7 @@ codes! {
     EndBeforeStart "end_before_start" 422 "结束早于开始" "The end is before the start";
     DuplicateItem "duplicate_item" 422 "条目重复" "The same item appears twice";
     TargetOfAnotherTask "target_of_another_task" 422 "该指标不属于此事项" "The target belongs to another task";
+    ReportingUnit "reporting_unit" 422 "有指标指定由原单位报送,请先调整该指标的填报单位" "A target names the unit itself as the one that reports it: change that first";
     MilestoneOfAnotherTask "milestone_of_another_task" 422 "该进度安排不属于此事项" "The step belongs to another task";
     MediaTypeMismatch "media_type_mismatch" 422 "文件内容与其扩展名不符" "The file is not what its name says";
     PercentDoesNotFollow "percent_does_not_follow" 422 "百分率与分子、分母不符" "The percentage does not follow from its two parts";

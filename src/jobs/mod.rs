@@ -5,5 +5,6 @@ pub mod deliver;
 mod prune;
 mod remind;
 mod runner;
+pub mod words;
 
 pub use runner::{run, schedule, step};

@@ -1,16 +1,14 @@
 //! 催报: some days before a report is due, a message about every one that was not filed; one for each deadline it ever has.
 
-use std::collections::HashMap;
-
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::json;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::deliver::{self, Waiting};
-use crate::domain::instant::Instant;
+use super::words;
 use crate::domain::plan::PlanState;
-use crate::entity::{obligation, plan, scope, submission, task, unit};
+use crate::entity::{obligation, plan, scope, submission};
 use crate::http::Result;
 use crate::state::AppState;
 
@@ -60,22 +58,11 @@ fn due() -> Expr {
     Func::coalesce([Expr::col(obligation::Column::ExtendedUntil), Expr::col(obligation::Column::DueAt)]).into()
 }
 
-/// The messages about obligations, with the codes by which another system knows the unit, the plan and the task: three statements.
+/// The messages about obligations, in codes for other systems and in words for people.
 async fn messages(app: &AppState, rows: Vec<obligation::Model>) -> Result<Vec<Waiting>> {
-    let units = unit::Entity::find().filter(unit::Column::Id.is_in(rows.iter().map(|row| row.unit_id))).all(&app.db).await?;
-    let plans = plan::Entity::find().filter(plan::Column::Id.is_in(rows.iter().map(|row| row.plan_id))).all(&app.db).await?;
-    let tasks = task::Entity::find().filter(task::Column::Id.is_in(rows.iter().map(|row| row.task_id))).all(&app.db).await?;
-    let units: HashMap<Uuid, unit::Model> = units.into_iter().map(|row| (row.id, row)).collect();
-    let plans: HashMap<Uuid, String> = plans.into_iter().map(|row| (row.id, row.code)).collect();
-    let tasks: HashMap<Uuid, String> = tasks.into_iter().map(|row| (row.id, row.code)).collect();
+    let mut about = words::about(&app.db, app.zone, app.clock.now(), &rows).await?;
     let message = |row: obligation::Model| {
-        let unit = units.get(&row.unit_id);
-        let data = json!({
-            "obligationId": row.id, "period": row.period, "dueAt": Instant(row.due()),
-            "unitId": row.unit_id, "unitCode": unit.map(|unit| &unit.code), "unitName": unit.map(|unit| &unit.name),
-            "planId": row.plan_id, "planCode": plans.get(&row.plan_id),
-            "taskId": row.task_id, "taskCode": tasks.get(&row.task_id),
-        });
+        let data = Value::Object(about.remove(&row.id).unwrap_or_default());
         Waiting { kind: DUE_SOON, key: format!("{}:{}", row.id, row.due().timestamp()), data }
     };
     Ok(rows.into_iter().map(message).collect())

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::drafts::{Draft, plan, quarterly};
 use crate::support::files::{pdf, png};
 use crate::support::{Person, TestApp};
 
@@ -116,4 +117,64 @@ async fn the_list_needs_a_constant_number_of_statements() {
     }
     let (page, many) = app.statements_of(wjw.get(&list)).await;
     assert_eq!((page.items().len(), many), (11, one));
+}
+
+/// A plan of one task of 市卫健委 with a step, and another task with one; the report for May, and the ids of both steps.
+async fn with_steps(app: &TestApp) -> (String, [String; 2]) {
+    let author = app.login("supervisor").await;
+    let draft = Draft::new(&author, plan("steps", json!({}))).await;
+    let due = json!({"text": "5月底前", "kind": "month", "latest": "2024-05-31", "control": "2024-05-31"});
+    let mut steps = Vec::new();
+    for code in ["1", "2"] {
+        let task = draft.task(code, None).await;
+        draft.lead(&task, "YC-WJW").await;
+        let step = json!({"taskId": task, "text": "完成选址。", "due": due});
+        steps.push(author.post("/milestones", step).await.expect(201).id());
+    }
+    let monthly = json!({"frequency": "monthly", "dueDay": 3});
+    draft.rule(quarterly(json!({"title": "月报", "parts": ["progress"], "calendar": monthly}))).await;
+    draft.run("issue").await.expect(200);
+    let page = author.get(&format!("/obligations?planId={}&period=2024-05", draft.id)).await.expect(200);
+    let owed = page.items().iter().find(|one| one["task"]["code"] == "1").unwrap()["id"].as_str().unwrap().to_owned();
+    (owed, steps.try_into().unwrap())
+}
+
+#[actix_web::test]
+async fn a_file_shows_that_a_step_was_done_and_revisions_differ_in_both() {
+    let app = TestApp::demo().await;
+    let (owed, [step, other]) = with_steps(&app).await;
+    let (wjw, fgw) = (app.login("reporter.wjw").await, app.login("coordinator.fgw").await);
+    let told = json!([{"milestoneId": step, "note": "正在比选"}]);
+    let path = wjw.begin(json!({"obligationId": owed, "progress": "已开展。", "milestones": told})).await;
+    for (id, code) in
+        [(other.as_str(), "milestone_of_another_task"), ("0197a6f0-c0de-7000-a000-0000000000ff", "not_found"), ("x", "invalid_id")]
+    {
+        let refused = wjw.attach(&path, "1.png", &png(1), &[("milestoneId", id)]).await.expect(422);
+        assert_eq!(refused.faults(), [format!("/milestoneId {code}")]);
+    }
+    let old = wjw.attach(&path, "比选.png", &png(1), &[]).await.expect(201).json;
+    wjw.step(&path, "submit").await;
+    fgw.step_because(&path, "return", "请补充批复").await;
+    wjw.edit(&path, json!({"milestones": [{"milestoneId": step, "doneOn": "2024-05-28"}]})).await.expect(200);
+    wjw.delete(&path_of(&old), "\"1\"").await.expect(204);
+    let new = wjw.attach(&path, "批复.pdf", &pdf(100), &[("milestoneId", step.as_str())]).await.expect(201).json;
+    assert_eq!((&new["milestoneId"], &new["targetId"]), (&json!(step), &Value::Null));
+    wjw.step(&path, "submit").await;
+    let difference = fgw.get(&format!("{path}/revisions/2/difference")).await.expect(200).json;
+    let steps = difference["milestones"].as_array().unwrap();
+    assert_eq!((steps.len(), &steps[0]["milestoneId"], &steps[0]["change"]), (1, &json!(step), &json!("changed")));
+    assert_eq!(steps[0]["before"], json!({"doneOn": null, "note": "正在比选"}));
+    assert_eq!(
+        (&steps[0]["after"], &steps[0]["milestone"]["text"]),
+        (&json!({"doneOn": "2024-05-28", "note": null}), &json!("完成选址。"))
+    );
+    let files: Vec<_> = difference["attachments"].as_array().unwrap().iter().map(|file| (&file["change"], &file["fileName"])).collect();
+    assert_eq!(files, [(&json!("added"), &json!("批复.pdf")), (&json!("removed"), &json!("比选.png"))]);
+    let told = ["attachmentId", "sha256", "milestoneId", "size"].map(|member| difference["attachments"][0][member].clone());
+    assert_eq!(told, [new["id"].clone(), new["sha256"].clone(), json!(step), json!(100)]);
+    let beginning = fgw.get(&format!("{path}/revisions/1/difference")).await.expect(200).json;
+    let first = (&beginning["milestones"][0]["change"], &beginning["attachments"][0]["change"], &beginning["milestones"][0]["before"]);
+    assert_eq!(first, (&json!("added"), &json!("added"), &Value::Null));
+    let same = fgw.get(&format!("{path}/revisions/2/difference?from=2")).await.expect(200).json;
+    assert_eq!((&same["milestones"], &same["attachments"]), (&json!([]), &json!([])));
 }

@@ -110,3 +110,24 @@ async fn only_cooperating_units_contribute_and_only_to_what_is_owed_and_open() {
     app.login("supervisor").await.step(&format!("/plans/{plan}"), "close").await;
     jyj.post("/contributions", wish(json!({}))).await.expect_problem(409, "invalid_transition");
 }
+
+/// The window of the report is that of what is contributed to it, an extension included.
+#[actix_web::test]
+async fn an_extension_of_the_report_opens_its_contributions_too() {
+    let app = TestApp::demo().await;
+    let (plan, task, _, _) = issued(&app).await;
+    let owed = app.small_owed(&plan, "2024-05").await;
+    app.set_time("2024-06-09T01:00:00Z");
+    let (jyj, fgw) = (app.login("reporter.jyj").await, app.login("coordinator.fgw").await);
+    let wish = json!({"taskId": task, "unitCode": "YC-JYJ", "period": "2024-05", "text": "已办。"});
+    jyj.post("/contributions", wish.clone()).await.expect_problem(409, "window_closed");
+    let more = json!({"obligationId": owed.id(), "untilOn": "2024-06-12", "reason": "数据尚在核实"});
+    fgw.post("/extensions", more).await.expect(201);
+    let path = format!("/contributions/{}", jyj.post("/contributions", wish).await.expect(201).id());
+    app.set_time("2024-06-12T16:00:00Z");
+    let jyj = app.login("reporter.jyj").await;
+    jyj.edit(&path, json!({"text": "已办结。"})).await.expect(200);
+    jyj.step(&path, "give").await;
+    app.set_time("2024-06-12T16:00:00.001Z");
+    app.login("reporter.jyj").await.act(&path, "recall", json!({})).await.expect_problem(409, "window_closed");
+}

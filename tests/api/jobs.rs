@@ -115,6 +115,31 @@ async fn every_report_not_filed_is_reminded_of_once_before_it_is_due() {
     assert_eq!((&one.data["dueAt"], &one.data["planCode"]), (&"2024-06-03T16:00:00.000Z".into(), &"yichang-2024-livelihood".into()));
 }
 
+/// Due on 3 June, and for one report on the 10th: that one is reminded of three days before the 10th, by its new deadline.
+#[actix_web::test]
+async fn an_extended_report_is_reminded_of_before_its_new_deadline() {
+    let (app, recorder) = recorded().await;
+    let fgw = app.login("coordinator.fgw").await;
+    let owed = fgw.owed("YC-WJW", "4", "2024-05").await;
+    app.set_time("2024-05-30T01:00:00Z");
+    let wish = json!({"obligationId": owed.id(), "untilOn": "2024-06-10", "reason": "数据尚在核实"});
+    app.login("coordinator.fgw").await.post("/extensions", wish).await.expect(201);
+    for at in ["2024-05-31T01:00:00Z", "2024-06-04T01:00:00Z", "2024-06-06T15:59:59.999Z"] {
+        app.set_time(at);
+        run_all(&app).await;
+    }
+    let about = |taken: &[Message]| -> Vec<Message> { taken.iter().filter(|one| one.data["obligationId"] == owed.id()).cloned().collect() };
+    assert_eq!((recorder.count(), about(&recorder.taken.lock().unwrap()).len()), (71, 0));
+    app.set_time("2024-06-06T17:00:00Z");
+    run_all(&app).await;
+    let told = about(&recorder.taken.lock().unwrap());
+    assert_eq!((told.len(), &told[0].data["dueAt"]), (1, &"2024-06-10T16:00:00.000Z".into()));
+    assert!(told[0].data["text"]["zh"].as_str().unwrap().contains("应于2024-06-10 24:00前报送,还有3天"), "{}", told[0].data);
+    app.set_time("2024-06-09T01:00:00Z");
+    run_all(&app).await;
+    assert_eq!(recorder.count(), 72, "once");
+}
+
 #[actix_web::test]
 async fn nothing_is_reminded_of_when_the_settings_say_so() {
     let recorder = Arc::new(Recorder::default());

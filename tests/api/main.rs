@@ -85,4 +85,6 @@ mod unit_reports;
 mod units;
 mod users;
 mod walk;
+mod windows;
+mod year;
 mod yichang;

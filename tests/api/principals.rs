@@ -281,3 +281,28 @@ async fn an_official_named_after_issue_answers_from_that_day_on() {
     assert_eq!(mine(&wf).await, Vec::<String>::new());
     wf.get(&wuhan.task("21")).await.expect(200);
 }
+
+#[actix_web::test]
+async fn the_reports_on_the_tasks_of_an_official_are_counted() {
+    let app = TestApp::demo().await;
+    let wuhan = Wuhan::issued(&app).await;
+    let leader = app.login("leader").await;
+    let path = format!("/reports/completeness?planId={}&period=2024Q2", wuhan.draft.id);
+    let owed = async |official: &str| {
+        let report = leader.get(&format!("{path}&officialId={}", wuhan.officials[official])).await.expect(200);
+        let by_section = leader.get(&format!("{path}&groupBy=section&officialId={}", wuhan.officials[official])).await.expect(200);
+        assert_eq!(report.json["completeness"], by_section.json["completeness"]);
+        report.json["completeness"]["notYetDue"].as_u64().unwrap()
+    };
+    // 17, 18 and 19 are led by 市卫健委, 20 and 21 by 市教育局: a report each.
+    assert_eq!((owed("MH").await, owed("LQ").await, owed("WF").await), (3, 1, 1));
+    assert_eq!(leader.get(&path).await.expect(200).json["completeness"]["notYetDue"], 5);
+    let nobody = leader.get(&format!("{path}&officialId=0197a6f0-c0de-7000-a000-0000000000ff")).await.expect(400);
+    assert_eq!(nobody.faults(), ["officialId not_found"]);
+    // 孟晖 leaves and 王芳 takes over: hers are four from then on, and those of 孟晖 stay to be found.
+    let author = app.login("supervisor").await;
+    let official = format!("/officials/{}", wuhan.officials["MH"]);
+    let tag = author.get(&official).await.expect(200).tag();
+    author.patch(&official, &tag, json!({"validTo": "2024-05-31", "successorCode": "WF"})).await.expect(200);
+    assert_eq!((owed("MH").await, owed("WF").await), (3, 4));
+}

@@ -58,7 +58,18 @@ async fn units_are_reminded_of_what_waits_for_them_once_a_day() {
     let payloads = deliveries(&app).await;
     assert_eq!(payloads.len(), 77);
     let one = payloads.iter().find(|one| one["obligationId"] == returned.id()).unwrap();
-    assert_eq!((&one["unitId"], &one["due"]), (&json!(unit), &json!("2024-06-03T16:00:00.000Z")));
+    assert_eq!((&one["unitId"], &one["dueAt"]), (&json!(unit), &json!("2024-06-03T16:00:00.000Z")));
+    let words = one["text"]["zh"].as_str().unwrap();
+    let task = returned.0["task"]["title"].as_str().unwrap();
+    for word in ["市卫健委", "宜昌市落实湖北省2024年十大民生项目工作方案", "第1项", task, "2024-05", "2024-06-03 24:00", "还有2天"]
+    {
+        assert!(words.contains(word), "{word} in {words}");
+    }
+    assert!(one["text"]["en"].as_str().unwrap().contains("is to be filed by 2024-06-03 24:00; 2 days are left"), "{one}");
+    assert_eq!(
+        (&one["unitName"], &one["taskTitle"], &one["sentBy"]),
+        (&json!("宜昌市卫生健康委员会"), &json!(task), &json!("发改委汇总员"))
+    );
     let june = fgw.post("/obligations/remind", json!({"planId": plan, "period": "2024-06"})).await.expect(200);
     assert_eq!(numbers(&june), (0, 0, 0), "its window has not opened");
 

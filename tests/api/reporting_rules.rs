@@ -212,3 +212,22 @@ async fn rules_are_read_with_their_plan_and_written_by_supervisors() {
         person.delete(&path, "\"1\"").await.expect_problem(403, "forbidden");
     }
 }
+
+/// 自7月份起,每两个月.
+#[actix_web::test]
+async fn a_report_can_be_owed_every_two_months_from_july() {
+    let app = TestApp::demo().await;
+    let draft = Draft::new(&app.login("supervisor").await, plan("p", json!({}))).await;
+    let task = draft.task("1", None).await;
+    draft.lead(&task, "YC-WJW").await;
+    let calendar = json!({"frequency": "monthly", "dueDay": 3, "firstPeriod": "2024-07", "every": 2});
+    let wrong = over(quarterly(json!({"planId": draft.id, "calendar": over(calendar.clone(), json!({"every": 0}))})), json!({}));
+    assert_eq!(draft.author.post("/reporting-rules", wrong).await.expect(422).faults(), ["/calendar/every out_of_range"]);
+    draft.rule(quarterly(json!({"calendar": calendar}))).await;
+    draft.run("issue").await.expect(200);
+    let page = draft.author.get(&format!("/obligations?planId={}&sort=period", draft.id)).await.expect(200);
+    let owed: Vec<_> = page.items().iter().map(|one| (one["period"].as_str().unwrap(), one["dueAt"].as_str().unwrap())).collect();
+    let expected =
+        [("2024-07", "2024-08-03T16:00:00.000Z"), ("2024-09", "2024-10-03T16:00:00.000Z"), ("2024-11", "2024-12-03T16:00:00.000Z")];
+    assert_eq!(owed, expected);
+}

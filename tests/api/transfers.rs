@@ -120,3 +120,51 @@ async fn a_transfer_outlives_other_changes_of_the_duties() {
     supervisor.patch(&path, "\"1\"", json!({"effectiveTo": "2024-06-30"})).await.expect(200);
     assert_eq!(owed().await, ["YC-FL -", "YC-WJW transferred", "YC-YBJ leadChanged"]);
 }
+
+/// A target that one unit reports for all would be asked of nobody.
+#[actix_web::test]
+async fn a_report_with_a_figure_of_its_own_unit_is_not_handed_over() {
+    let app = TestApp::demo().await;
+    let supervisor = app.login("supervisor").await;
+    let owed = supervisor.owed("YC-NYNCJ", "48", "2024-05").await;
+    let refused = hand(&supervisor, &owed, "YC-YBJ").await.expect(422);
+    assert_eq!(refused.faults(), ["/unitCode reporting_unit"]);
+    assert_eq!(refused.json["errors"][0]["params"]["indicators"].as_array().unwrap().len(), 1);
+    let target = format!("/targets/{}", owed.target(0));
+    let tag = supervisor.get(&target).await.tag();
+    let change = json!({"reportingUnitCode": "YC-YBJ", "reason": "职责划转", "effectiveOn": "2024-05-01"});
+    supervisor.patch(&target, &tag, change).await.expect(200);
+    let new = Owed(hand(&supervisor, &owed, "YC-YBJ").await.expect(201).json);
+    assert_eq!((new.0["unit"]["code"].as_str(), new.target(0)), (Some("YC-YBJ"), owed.target(0)), "now it is asked of who takes over");
+}
+
+/// What was void for a time is void in every report about that time, whatever came after.
+#[actix_web::test]
+async fn a_time_out_is_remembered_when_something_is_owed_again() {
+    let app = TestApp::demo().await;
+    let supervisor = app.login("supervisor").await;
+    let first = supervisor.owed("YC-WJW", "33", "2024-05").await;
+    let plan = first.0["plan"]["id"].as_str().unwrap().to_owned();
+    app.set_time("2024-06-01T02:00:00Z");
+    let supervisor = app.login("supervisor").await;
+    let second = Owed(hand(&supervisor, &first, "YC-YBJ").await.expect(201).json);
+    app.set_time("2024-06-02T02:00:00Z");
+    let supervisor = app.login("supervisor").await;
+    hand(&supervisor, &second, "YC-WJW").await.expect(201);
+    app.set_time("2024-06-03T02:00:00Z");
+    let supervisor = app.login("supervisor").await;
+    for (known, wjw, ybj) in [
+        ("2024-06-01T01:59:59.999Z", (9, 0), (1, 0)),
+        ("2024-06-01T02:00:00Z", (8, 1), (2, 0)),
+        ("2024-06-02T01:59:59.999Z", (8, 1), (2, 0)),
+        ("2024-06-02T02:00:00Z", (9, 0), (1, 1)),
+    ] {
+        let path = format!("/reports/completeness?planId={plan}&period=2024-05&knownAt={known}");
+        let report = supervisor.get(&path).await.expect(200);
+        let of = |code: &str| {
+            let group = report.json["groups"].as_array().unwrap().iter().find(|one| one["unit"]["code"] == code).unwrap();
+            ["notYetDue", "void"].map(|name| group["completeness"][name].as_u64().unwrap()).into()
+        };
+        assert_eq!((of("YC-WJW"), of("YC-YBJ")), (wjw, ybj), "{known}");
+    }
+}

@@ -16,7 +16,8 @@ use crate::versioned;
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "0197a6f0-c0de-7000-a000-000000000801", "version": 1, "createdAt": "2024-06-01T01:00:00.000Z", "updatedAt": "2024-06-01T01:00:00.000Z",
-    "submissionId": "0197a6f0-c0de-7000-a000-000000000401", "targetId": "0197a6f0-c0de-7000-a000-000000000504", "revisions": [1],
+    "submissionId": "0197a6f0-c0de-7000-a000-000000000401", "targetId": "0197a6f0-c0de-7000-a000-000000000504", "milestoneId": null,
+    "revisions": [1],
     "filed": true, "fileName": "托位验收报告.pdf", "fileType": "pdf", "mediaType": "application/pdf", "size": 482113,
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "description": "宜都市12个托位验收报告",
     "uploadedBy": "卫健委填报员"
@@ -34,6 +35,8 @@ pub struct Attachment {
     pub submission_id: Uuid,
     /// The target it shows something about, if it is about one.
     pub target_id: Option<Uuid>,
+    /// The step whose doing it shows, if it is about one.
+    pub milestone_id: Option<Uuid>,
     /// The numbers of the revisions it belongs to, as far as the caller may see them.
     pub revisions: Vec<i32>,
     /// Whether one of them was filed; then it stays.
@@ -66,6 +69,7 @@ impl Attachment {
             updated_at: row.updated_at.into(),
             submission_id: row.submission_id,
             target_id: row.target_id,
+            milestone_id: row.milestone_id,
             revisions: revisions.iter().map(|(n, _)| *n).collect(),
             filed: revisions.iter().any(|(_, filed)| *filed),
             file_name: row.file_name,
@@ -115,4 +119,7 @@ pub struct AttachmentUpload {
     /// The target of the report it shows something about, if it is about one.
     #[schema(rename = "targetId", required = false, nullable = false)]
     target_id: Option<Uuid>,
+    /// The step of the report's task, or of a measure below it, whose doing it shows, if it is about one.
+    #[schema(rename = "milestoneId", required = false, nullable = false)]
+    milestone_id: Option<Uuid>,
 }

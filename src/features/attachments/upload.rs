@@ -27,7 +27,7 @@ const TEXT: usize = 8 * 1024;
 /// Longest description in characters.
 const LONGEST: usize = 500;
 
-/// Most parts of a form; three mean something.
+/// Most parts of a form; four mean something.
 const PARTS: usize = 16;
 
 /// An upload that was read whole and is right in itself.
@@ -44,6 +44,7 @@ pub(super) struct Words {
     pub(super) file_type: FileType,
     pub(super) description: Option<String>,
     pub(super) target_id: Option<Uuid>,
+    pub(super) milestone_id: Option<Uuid>,
 }
 
 /// A form being read.
@@ -54,6 +55,7 @@ struct Form {
     active: bool,
     description: Option<String>,
     target_id: Option<Uuid>,
+    milestone_id: Option<Uuid>,
     seen: Vec<String>,
     faults: Vec<Fault>,
 }
@@ -110,9 +112,9 @@ impl Form {
             self.seen.push(name.clone());
             match name.as_str() {
                 "file" if !again => self.take_file(app, part, most).await?,
-                "description" | "targetId" if !again => self.take_text(&name, part, most).await?,
+                "description" | "targetId" | "milestoneId" if !again => self.take_text(&name, part, most).await?,
                 _ => {
-                    let known = ["file", "description", "targetId"].contains(&name.as_str());
+                    let known = ["file", "description", "targetId", "milestoneId"].contains(&name.as_str());
                     self.faults.push(Fault::at(join("", &name), if known { Code::DuplicateItem } else { Code::UnknownField }));
                     drain(part, most).await?;
                 }
@@ -151,9 +153,10 @@ impl Form {
         let text: String = std::str::from_utf8(&bytes).map_err(|_| Problem::new(Code::InvalidEncoding))?.nfc().collect();
         if text.chars().any(forbidden) {
             self.faults.push(at(Code::InvalidCharacter));
-        } else if name == "targetId" {
-            self.target_id = parse_id(&text);
-            self.faults.extend(self.target_id.is_none().then(|| at(Code::InvalidId)));
+        } else if name == "targetId" || name == "milestoneId" {
+            let id = if name == "targetId" { &mut self.target_id } else { &mut self.milestone_id };
+            *id = parse_id(&text);
+            self.faults.extend(id.is_none().then(|| at(Code::InvalidId)));
         } else if text.chars().count() > LONGEST {
             self.faults.push(at(Code::TooLong).with("max", LONGEST));
         } else {
@@ -184,11 +187,11 @@ impl Form {
     }
 
     fn finish(self, file_name: String, file_type: FileType) -> Result<Upload> {
-        let Self { file, description, target_id, .. } = self;
+        let Self { file, description, target_id, milestone_id, .. } = self;
         let file = file.ok_or_else(|| Problem::at("/file", Code::Required))?;
-        let said = serde_json::json!([file.hash(), file_name, description, target_id]).to_string();
+        let said = serde_json::json!([file.hash(), file_name, description, target_id, milestone_id]).to_string();
         let fingerprint = Sha256::digest(said.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Upload { file, words: Words { file_name, file_type, description, target_id }, fingerprint })
+        Ok(Upload { file, words: Words { file_name, file_type, description, target_id, milestone_id }, fingerprint })
     }
 }
 

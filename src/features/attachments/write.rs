@@ -11,7 +11,7 @@ use super::shapes::{Attachment, AttachmentUpload};
 use super::upload::{Upload, Words, receive};
 use crate::auth::{Action, Caller};
 use crate::db::Tx;
-use crate::entity::{attachment, blob, submission, target, task};
+use crate::entity::{attachment, blob, milestone, submission, target, task};
 use crate::evidence;
 use crate::features::submissions::write::editable;
 use crate::http::headers::{IdempotencyKeyHeader, IfMatchHeader};
@@ -60,7 +60,7 @@ pub(super) async fn create_attachment(
     if held.len() >= MOST {
         return Err(Problem::conflict("/file", Code::QuotaExceeded).with("max", MOST));
     }
-    check_target(&tx, &caller, &report, words.target_id).await?;
+    check_subjects(&tx, &caller, &report, &words).await?;
     let row = insert(&tx, &report, blob, words).await?;
     evidence::link(&tx, revision.id, [row.id]).await?;
     tx.record("attachment.created", "attachment", row.id, json!({"submissionId": report.id, "revision": revision.n, "sha256": row.hash}));
@@ -88,19 +88,32 @@ pub(super) async fn delete_attachment(app: Data<AppState>, caller: Caller, id: I
 }
 
 /// What an attachment names must belong to the report's task or to a measure below it.
-async fn check_target(tx: &Tx, caller: &Caller, report: &submission::Model, wanted: Option<Uuid>) -> Result<()> {
-    let Some(wanted) = wanted else { return Ok(()) };
-    let at = |code| Problem::invalid(vec![Fault::at("/targetId", code)]);
-    let found = target::Entity::seen_by(&caller.scope).filter(target::Column::Id.eq(wanted)).one(tx.db()).await?;
-    let found = found.ok_or_else(|| at(Code::NotFound))?;
-    let tasks = task::Entity::find().filter(task::Column::Id.is_in([found.task_id, report.task_id])).all(tx.db()).await?;
+async fn check_subjects(tx: &Tx, caller: &Caller, report: &submission::Model, words: &Words) -> Result<()> {
+    let mut faults = Vec::new();
+    if let Some(wanted) = words.target_id {
+        let found = target::Entity::seen_by(&caller.scope).filter(target::Column::Id.eq(wanted)).one(tx.db()).await?;
+        let fault = fault(tx, report, found.map(|row| row.task_id), Code::TargetOfAnotherTask).await?;
+        faults.extend(fault.map(|code| Fault::at("/targetId", code)));
+    }
+    if let Some(wanted) = words.milestone_id {
+        let found = milestone::Entity::seen_by(&caller.scope).filter(milestone::Column::Id.eq(wanted)).one(tx.db()).await?;
+        let fault = fault(tx, report, found.map(|row| row.task_id), Code::MilestoneOfAnotherTask).await?;
+        faults.extend(fault.map(|code| Fault::at("/milestoneId", code)));
+    }
+    Problem::unless_empty(faults)
+}
+
+/// What is wrong with something at a task: it is not there, or is of `elsewhere`.
+async fn fault(tx: &Tx, report: &submission::Model, task: Option<Uuid>, elsewhere: Code) -> Result<Option<Code>> {
+    let Some(task) = task else { return Ok(Some(Code::NotFound)) };
+    let tasks = task::Entity::find().filter(task::Column::Id.is_in([task, report.task_id])).all(tx.db()).await?;
     let path = |id: Uuid| tasks.iter().find(|task| task.id == id).map(|task| task.path.as_str());
-    let within = path(found.task_id).zip(path(report.task_id)).is_some_and(|(below, above)| below.starts_with(above));
-    if within { Ok(()) } else { Err(at(Code::TargetOfAnotherTask)) }
+    let within = path(task).zip(path(report.task_id)).is_some_and(|(below, above)| below.starts_with(above));
+    Ok((!within).then_some(elsewhere))
 }
 
 async fn insert(tx: &Tx, report: &submission::Model, blob: blob::Model, words: Words) -> Result<attachment::Model> {
-    let Words { file_name, file_type, description, target_id } = words;
+    let Words { file_name, file_type, description, target_id, milestone_id } = words;
     let row = attachment::Model {
         id: Uuid::now_v7(),
         government_id: report.government_id,
@@ -111,6 +124,7 @@ async fn insert(tx: &Tx, report: &submission::Model, blob: blob::Model, words: W
         submission_id: report.id,
         unit_id: report.unit_id,
         target_id,
+        milestone_id,
         blob_id: blob.id,
         hash: blob.hash,
         size: blob.size,

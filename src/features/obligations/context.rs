@@ -7,10 +7,14 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use crate::domain::assess::{Basis, Question, Step, assess};
 use crate::domain::plan::{LeadRule, Named, leads_by};
-use crate::entity::{assignment, obligation, plan, reporting_rule, rule_period, target, target_version, task, task_version};
+use crate::domain::quantity::Quantity;
+use crate::entity::{
+    assignment, checkpoint, obligation, plan, reporting_rule, rule_period, scope, target, target_version, task, task_version,
+};
 use crate::http::Result;
-use crate::outline::Cancellations;
+use crate::outline::{Cancellations, terms_of};
 
 /// A task with the version in force.
 pub(super) type TaskNow = (task::Model, task_version::Model);
@@ -25,12 +29,13 @@ pub(super) struct Context {
     pub(super) rules: HashMap<Uuid, reporting_rule::Model>,
     pub(super) tasks: HashMap<Uuid, TaskNow>,
     duties: HashMap<Uuid, Vec<assignment::Model>>,
+    checkpoints: HashMap<Uuid, Vec<Step>>,
     cancellations: Cancellations,
     targets: Vec<TargetNow>,
 }
 
 impl Context {
-    /// Reads it: seven statements.
+    /// Reads it: eight statements.
     pub(super) async fn load(db: &impl ConnectionTrait, rows: &[obligation::Model]) -> Result<Self> {
         let ids = |id: fn(&obligation::Model) -> Uuid| {
             let mut ids: Vec<Uuid> = rows.iter().map(id).collect();
@@ -42,7 +47,7 @@ impl Context {
         let periods = rule_period::Entity::find().filter(rule_period::Column::Id.is_in(ids(|row| row.rule_period_id))).all(db).await?;
         let rules = reporting_rule::Entity::find().filter(reporting_rule::Column::PlanId.is_in(ids(|row| row.plan_id))).all(db).await?;
         let held = ids(|row| row.task_id);
-        let near = task::Entity::find().filter(task::Column::Id.in_subquery(with_those_below(&held)));
+        let near = task::Entity::find().filter(task::Column::Id.in_subquery(near(&held, ABOVE_OR_BELOW)));
         let tasks = task::Entity::with_current(near).all(db).await?;
         let written = assignment::Entity::find().filter(assignment::Column::TaskId.in_subquery(with_those_below(&held)));
         let mut duties: HashMap<Uuid, Vec<assignment::Model>> = HashMap::new();
@@ -51,6 +56,13 @@ impl Context {
         }
         let figures = target::Entity::find().filter(target::Column::TaskId.in_subquery(with_those_below(&held)));
         let targets = target::Entity::with_current(figures.order_by_asc(target::Column::Id)).all(db).await?;
+        let of_targets = target::Entity::find().filter(target::Column::TaskId.in_subquery(with_those_below(&held)));
+        let printed =
+            checkpoint::Entity::find().filter(checkpoint::Column::TargetId.in_subquery(scope::ids(of_targets, target::Column::Id)));
+        let mut checkpoints: HashMap<Uuid, Vec<Step>> = HashMap::new();
+        for row in printed.all(db).await? {
+            checkpoints.entry(row.target_id).or_default().push(Step { due_on: row.due_on, value: row.value_e4, share: row.share_e4 });
+        }
         let cancellations = Cancellations::load(db, plans.iter().map(|row| row.id)).await?;
         Ok(Self {
             plans: plans.into_iter().map(|row| (row.id, row)).collect(),
@@ -58,6 +70,7 @@ impl Context {
             rules: rules.into_iter().map(|row| (row.id, row)).collect(),
             tasks: tasks.into_iter().filter_map(|(row, version)| Some((row.id, (row, version?)))).collect(),
             duties,
+            checkpoints,
             cancellations,
             targets: targets.into_iter().filter_map(|(row, version)| Some((row, version?))).collect(),
         })
@@ -81,6 +94,29 @@ impl Context {
         let mut found: Vec<&TargetNow> = self.targets.iter().filter(reported).collect();
         found.sort_by_key(|(held, _)| self.place_of(held.task_id));
         found
+    }
+
+    /// What a target of a plan should stand at on a day, and where that comes from.
+    pub(super) fn expected(&self, plan: Uuid, (held, terms): &TargetNow, day: NaiveDate) -> Option<(Quantity, Basis)> {
+        let plan = self.plans.get(&plan)?;
+        let due = self.lineage(held.task_id).find_map(|(_, version)| version.due.as_ref()).or(plan.default_due.as_ref());
+        let assessment = assess(&Question {
+            terms: &terms_of(terms),
+            steps: self.checkpoints.get(&held.id).map_or(&[], Vec::as_slice),
+            readings: &[],
+            reports: &[],
+            start: self.lineage(held.task_id).find_map(|(_, version)| version.starts_on).unwrap_or(plan.starts_on),
+            control: due.and_then(|due| due.control),
+            as_of: day,
+            thresholds: &plan.thresholds,
+            has_reporter: true,
+        });
+        assessment.expected.zip(assessment.basis)
+    }
+
+    /// A task and those above it, nearest first.
+    fn lineage(&self, task: Uuid) -> impl Iterator<Item = &TaskNow> {
+        std::iter::successors(self.tasks.get(&task), |(row, _)| self.tasks.get(&row.parent_id?))
     }
 
     /// Where a task stands: those above before those below, in printed order.
@@ -116,13 +152,19 @@ impl Context {
     }
 }
 
+const BELOW: &str = r#""near"."path" LIKE "held"."path" || '%'"#;
+const ABOVE_OR_BELOW: &str = r#"("near"."path" LIKE "held"."path" || '%' OR "held"."path" LIKE "near"."path" || '%')"#;
+
 /// Ids of these tasks and of all below them.
 pub(super) fn with_those_below(tasks: &[Uuid]) -> SelectStatement {
+    near(tasks, BELOW)
+}
+
+/// Ids of the tasks that lie as `lies` says to one of these.
+fn near(tasks: &[Uuid], lies: &'static str) -> SelectStatement {
     let (held, near) = (Alias::new("held"), Alias::new("near"));
     let column = |table: &Alias, name: &'static str| Expr::col((table.clone(), Alias::new(name)));
-    let below = column(&near, "plan_id")
-        .equals((held.clone(), Alias::new("plan_id")))
-        .and(Expr::cust(r#""near"."path" LIKE "held"."path" || '%'"#));
+    let below = column(&near, "plan_id").equals((held.clone(), Alias::new("plan_id"))).and(Expr::cust(lies));
     let mut query = Query::select();
     query
         .column((near.clone(), Alias::new("id")))

@@ -51,7 +51,8 @@ pub(super) enum Lack {
     "daysLeft": -3, "voidReason": null, "voidedAt": null, "transferredToId": null, "submission": null,
     "targets": [{"targetId": "0197a6f0-c0de-7000-a000-000000000704", "taskId": "0197a6f0-c0de-7000-a000-000000000304", "key": "1",
         "indicator": "新增3岁以下婴幼儿托位", "text": "新增3岁以下婴幼儿托位1680个", "unitOfMeasure": "个", "series": "cumulative", "operator": "eq",
-        "value": 1680, "upper": null, "stages": [], "lastFigure": {"period": "2024-04", "asAt": "2024-04-30", "value": 620}}],
+        "value": 1680, "upper": null, "stages": [], "lastFigure": {"period": "2024-04", "asAt": "2024-04-30", "value": 620},
+        "expected": 777.3134, "basis": "line"}],
     "milestones": [],
     "lack": "notFiled", "overdueSince": "2024-06-03T16:00:00.000Z", "daysOverdue": 3
 }))]
@@ -173,7 +174,12 @@ fn overdue_by(scope: &Scope, by: DateTime<Utc>) -> Condition {
     let extended = Condition::any().add(ExtendedUntil.is_null()).add(ExtendedUntil.lte(by));
     let filed = submission::Entity::seen_by(scope).filter(submission::Column::FirstFiledAt.is_not_null());
     let over = Condition::any().add(submission::Column::OpenUntil.is_null()).add(submission::Column::OpenUntil.lte(by));
-    let returned = filed.clone().filter(submission::Column::State.eq(SubmissionState::Returned)).filter(over);
+    // A correction that was sent back leaves the accepted report in force: nothing is missing.
+    let open = filed
+        .clone()
+        .filter(submission::Column::State.eq(SubmissionState::Returned))
+        .filter(submission::Column::AcceptedRevision.is_null());
+    let returned = open.filter(over);
     let lacking = Condition::any()
         .add(Id.not_in_subquery(scope::ids(filed, submission::Column::ObligationId)))
         .add(Id.in_subquery(scope::ids(returned, submission::Column::ObligationId)));

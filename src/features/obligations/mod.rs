@@ -9,6 +9,7 @@ mod show;
 pub mod steps;
 mod tables;
 mod transfer;
+mod voids;
 pub mod write;
 
 crate::routes!(

@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::steps::ObligationMilestone;
+use crate::domain::assess::Basis;
 use crate::domain::instant::Instant;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
@@ -32,7 +33,8 @@ use crate::{sort_keys, versioned};
     "daysLeft": 2, "voidReason": null, "voidedAt": null, "transferredToId": null, "submission": null,
     "targets": [{"targetId": "0197a6f0-c0de-7000-a000-000000000704", "taskId": "0197a6f0-c0de-7000-a000-000000000304", "key": "1",
         "indicator": "新增3岁以下婴幼儿托位", "text": "新增3岁以下婴幼儿托位1680个", "unitOfMeasure": "个", "series": "cumulative", "operator": "eq",
-        "value": 1680, "upper": null, "stages": [], "lastFigure": {"period": "2024-04", "asAt": "2024-04-30", "value": 620}}],
+        "value": 1680, "upper": null, "stages": [], "lastFigure": {"period": "2024-04", "asAt": "2024-04-30", "value": 620},
+        "expected": 777.3134, "basis": "line"}],
     "milestones": []
 }))]
 pub struct Obligation {
@@ -173,6 +175,10 @@ pub struct ObligationTarget {
     pub stages: Vec<Stage>,
     /// The latest accepted figure of this unit.
     pub last_figure: Option<LastFigure>,
+    /// What the target should stand at today, rounded to four decimals; null: nothing is expected yet.
+    pub expected: Option<Quantity>,
+    /// Where the expected value comes from.
+    pub basis: Option<Basis>,
 }
 
 /// The latest accepted figure.

@@ -19,7 +19,7 @@ use crate::refs;
 /// The latest accepted figures by target and unit.
 type LastFigures = HashMap<(Uuid, Uuid), LastFigure>;
 
-/// Obligations as answers show them on a day: twelve statements, however many.
+/// Obligations as answers show them on a day: thirteen statements, however many.
 pub(super) async fn show(
     db: &impl ConnectionTrait,
     scope: &Scope,
@@ -49,7 +49,7 @@ pub(super) async fn show(
             via_group: units.maybe(row.via_group_id),
             days_left: (due_on - today).num_days(),
             submission: filed.get(&row.id).map(|row| ObligationSubmission { id: row.id, state: row.state, version: row.version }),
-            targets: context.targets_of(&row).into_iter().map(|target| brief(target, row.unit_id, &figures)).collect(),
+            targets: context.targets_of(&row).into_iter().map(|target| brief(&context, &row, today, target, &figures)).collect(),
             milestones: asked.of(&row, &context),
             id: row.id,
             version: row.version,
@@ -86,7 +86,9 @@ fn rule_brief(row: &reporting_rule::Model) -> ObligationRule {
     }
 }
 
-fn brief((held, terms): &TargetNow, unit: Uuid, figures: &LastFigures) -> ObligationTarget {
+fn brief(context: &Context, row: &obligation::Model, today: NaiveDate, target: &TargetNow, figures: &LastFigures) -> ObligationTarget {
+    let (held, terms) = target;
+    let (expected, basis) = context.expected(row.plan_id, target, today).unzip();
     ObligationTarget {
         target_id: held.id,
         task_id: held.task_id,
@@ -99,7 +101,9 @@ fn brief((held, terms): &TargetNow, unit: Uuid, figures: &LastFigures) -> Obliga
         value: terms.value_e4,
         upper: terms.upper_e4,
         stages: terms.stages.clone().unwrap_or_default().0,
-        last_figure: figures.get(&(held.id, unit)).copied(),
+        last_figure: figures.get(&(held.id, row.unit_id)).copied(),
+        expected,
+        basis,
     }
 }
 

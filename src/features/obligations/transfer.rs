@@ -9,8 +9,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
+use super::context::Context;
 use super::shapes::Obligation;
 use super::show::show;
+use super::voids;
 use crate::auth::{Action, Caller};
 use crate::db::Tx;
 use crate::domain::plan::{PlanState, UnitKind};
@@ -42,6 +44,8 @@ pub(super) struct Transfer {
 ///
 /// Only while nothing is filed: a filed report, a returned one included, stays with the unit that filed it. The one handed over is void
 /// (`transferred`); the answer is the one that takes its place, with the same window and deadline. For later periods change the duties.
+/// Where a target names the unit as the one whose figure counts, the report is not handed over (422 `reporting_unit`): the other unit would
+/// not be asked for that figure. Change the `reportingUnit` of the target first.
 #[utoipa::path(tag = "obligations", operation_id = "transfer_obligation", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The obligation"), IfMatchHeader, IdempotencyKeyHeader),
     request_body(content = Transfer, content_type = "application/json"),
@@ -60,6 +64,7 @@ pub(super) async fn transfer_obligation(app: Data<AppState>, caller: Caller, id:
     let pointer = if unit_id.is_some() { "/unitId" } else { "/unitCode" };
     check(&row, &unit, pointer, &reason)?;
     let taker = taker(&tx, &row, unit.id, pointer).await?;
+    check_targets(&tx, &row, pointer).await?;
     let data = json!({"toId": taker.id, "fromUnitId": row.unit_id, "unitId": unit.id, "reason": reason});
     tx.record("obligation.transferred", "obligation", row.id, data);
     hand_over(&tx, row, taker.id).await?;
@@ -99,6 +104,14 @@ fn check(row: &obligation::Model, unit: &unit::Model, pointer: &str, reason: &st
     Problem::unless_empty(faults)
 }
 
+/// No target of the report names the unit that hands it over as the one whose figure counts.
+async fn check_targets(tx: &Tx, row: &obligation::Model, pointer: &str) -> Result<()> {
+    let context = Context::load(tx.db(), std::slice::from_ref(row)).await?;
+    let named = context.targets_of(row).into_iter().filter(|(_, terms)| terms.reporting_unit_id == Some(row.unit_id));
+    let named: Vec<&str> = named.map(|(target, _)| target.indicator.as_str()).collect();
+    if named.is_empty() { Ok(()) } else { Err(Problem::invalid(vec![Fault::at(pointer, Code::ReportingUnit).with("indicators", named)])) }
+}
+
 /// The obligation of the other unit: a new one, or a void one that is owed again.
 async fn taker(tx: &Tx, row: &obligation::Model, unit: Uuid, pointer: &str) -> Result<obligation::Model> {
     let same = obligation::Entity::find()
@@ -122,6 +135,7 @@ async fn taker(tx: &Tx, row: &obligation::Model, unit: Uuid, pointer: &str) -> R
     if held.voided_at.is_none() {
         return Err(Problem::conflict(pointer, Code::AlreadyExists));
     }
+    voids::ended(tx, &[&held]).await?;
     (held.void_reason, held.voided_at, held.transferred_to_id) = (None, None, None);
     held.touch(tx);
     Ok(held.into_active_model().reset_all().update(tx.db()).await?)

@@ -4,13 +4,13 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::owed::{Ground, Owed};
-use crate::db::{CHUNK, Tx, insert_all};
+use super::voids;
+use crate::db::{Tx, insert_all};
 use crate::domain::plan::PlanState;
 use crate::domain::schedule::{VoidReason, calendar};
 use crate::domain::zone::BusinessZone;
@@ -119,7 +119,7 @@ async fn follow_within(tx: &Tx, scope: &Scope, plan: &plan::Model, within: Optio
     let rows = below(tx, plan.id, within).await?;
     let handed = Handed::of(&rows);
     let filed = filed(tx, plan.id).await?;
-    let mut changes: HashMap<Option<VoidReason>, Vec<Uuid>> = HashMap::new();
+    let mut changes: HashMap<Option<VoidReason>, Vec<&obligation::Model>> = HashMap::new();
     for row in rows.iter().filter(|row| row.void_reason != Some(VoidReason::Transferred)) {
         let Some(period) = periods.get(&row.rule_period_id) else { continue };
         let has_changed = if is_open(&period) { !handed.is_led(row, &led) } else { row.void_reason == Some(VoidReason::LeadChanged) };
@@ -128,13 +128,13 @@ async fn follow_within(tx: &Tx, scope: &Scope, plan: &plan::Model, within: Optio
             false => ground.is_cancelled(row.task_id, period).then_some(VoidReason::TaskCancelled),
         };
         if reason != row.void_reason && !filed.contains(&row.id) {
-            changes.entry(reason).or_default().push(row.id);
+            changes.entry(reason).or_default().push(row);
         }
     }
     let mut followed = Followed::default();
-    for (reason, ids) in changes {
-        *(if reason.is_some() { &mut followed.voided } else { &mut followed.revived }) += ids.len();
-        void(tx, reason, &ids).await?;
+    for (reason, rows) in changes {
+        *(if reason.is_some() { &mut followed.voided } else { &mut followed.revived }) += rows.len();
+        voids::set(tx, reason, &rows).await?;
     }
     let known: HashSet<Key> = rows.iter().map(key).collect();
     led.retain(|key, _| !known.contains(key) && periods.get(&key.0).is_some_and(|period| !ground.is_cancelled(key.1, period)));
@@ -177,22 +177,6 @@ async fn below(tx: &Tx, plan: Uuid, within: Option<&task::Model>) -> Result<Vec<
         obligation::Column::TaskId.in_subquery(scope::ids(tasks, task::Column::Id))
     });
     Ok(rows.filter(Condition::all().add_option(of_task)).all(tx.db()).await?)
-}
-
-/// Takes obligations off the list, or puts them on again where there is no reason.
-async fn void(tx: &Tx, reason: Option<VoidReason>, ids: &[Uuid]) -> Result<()> {
-    for chunk in ids.chunks(CHUNK) {
-        obligation::Entity::update_many()
-            .col_expr(obligation::Column::VoidReason, Expr::value(reason))
-            .col_expr(obligation::Column::VoidedAt, Expr::value(reason.map(|_| tx.now)))
-            .col_expr(obligation::Column::UpdatedAt, Expr::value(tx.now))
-            .col_expr(obligation::Column::UpdatedBy, Expr::value(tx.actor.name.clone()))
-            .col_expr(obligation::Column::Version, Expr::col(obligation::Column::Version).add(1))
-            .filter(obligation::Column::Id.is_in(chunk.iter().copied()))
-            .exec(tx.db())
-            .await?;
-    }
-    Ok(())
 }
 
 /// Writes new obligations and says how many.

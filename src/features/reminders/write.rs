@@ -6,7 +6,7 @@ use actix_web::post;
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::shapes::{Remind, RemindItem, RemindResult, Reminded};
@@ -20,6 +20,7 @@ use crate::entity::{obligation, reminder, scope, submission, unit};
 use crate::http::headers::IdempotencyKeyHeader;
 use crate::http::{Body, Code, Fault, Problem, Reply, Result};
 use crate::jobs::deliver::{self, Waiting};
+use crate::jobs::words;
 use crate::part::{self, place};
 use crate::refs;
 use crate::state::AppState;
@@ -57,7 +58,7 @@ pub(super) async fn remind_obligations(app: Data<AppState>, caller: Caller, body
     if rows.len() > MOST {
         return Err(Problem::invalid(vec![Fault::at("/unitIds", Code::OutOfRange).with("max", MOST)]));
     }
-    let answer = remind(&mut tx, &caller, rows, channel).await?;
+    let answer = remind(&mut tx, &app, &caller, rows, channel).await?;
     tx.commit(Reply::secret(&answer)?).await
 }
 
@@ -76,7 +77,12 @@ async fn waiting(tx: &Tx, wanted: Condition) -> Result<Vec<obligation::Model>> {
     let filed = submission::Entity::find()
         .filter(submission::Column::GovernmentId.eq(tx.actor.government))
         .filter(submission::Column::FirstFiledAt.is_not_null())
-        .filter(submission::Column::State.ne(SubmissionState::Returned));
+        .filter(
+            Condition::any()
+                .add(submission::Column::State.ne(SubmissionState::Returned))
+                // A correction that was sent back: the accepted report is in force.
+                .add(submission::Column::AcceptedRevision.is_not_null()),
+        );
     let open = Condition::all()
         .add(wanted)
         .add(obligation::Column::VoidedAt.is_null())
@@ -86,7 +92,7 @@ async fn waiting(tx: &Tx, wanted: Condition) -> Result<Vec<obligation::Model>> {
     Ok(rows.limit(u64::try_from(MOST + 1).unwrap_or(u64::MAX)).all(tx.db()).await?)
 }
 
-async fn remind(tx: &mut Tx, caller: &Caller, rows: Vec<obligation::Model>, channel: ReminderChannel) -> Result<Reminded> {
+async fn remind(tx: &mut Tx, app: &AppState, caller: &Caller, rows: Vec<obligation::Model>, channel: ReminderChannel) -> Result<Reminded> {
     let last = last_reminded(tx, &rows).await?;
     let units = refs::briefs(tx.db(), &caller.scope, rows.iter().map(|row| row.unit_id)).await?;
     let mut sent: Vec<reminder::Model> = Vec::new();
@@ -107,7 +113,7 @@ async fn remind(tx: &mut Tx, caller: &Caller, rows: Vec<obligation::Model>, chan
         });
     }
     let answer = Reminded { reminded: sent.len(), too_soon: items.len() - sent.len(), items };
-    keep(tx, &rows, sent).await?;
+    keep(tx, app, &rows, sent).await?;
     Ok(answer)
 }
 
@@ -134,27 +140,28 @@ fn new(tx: &Tx, caller: &Caller, row: &obligation::Model, channel: ReminderChann
 }
 
 /// Writes reminders with their events, and what the service has to deliver.
-async fn keep(tx: &mut Tx, rows: &[obligation::Model], sent: Vec<reminder::Model>) -> Result<()> {
+async fn keep(tx: &mut Tx, app: &AppState, rows: &[obligation::Model], sent: Vec<reminder::Model>) -> Result<()> {
     if sent.is_empty() {
         return Ok(());
     }
-    let due: HashMap<Uuid, DateTime<Utc>> = rows.iter().map(|row| (row.id, row.due())).collect();
+    let mut about = words::about(tx.db(), app.zone, tx.now, rows).await?;
     let mut deliveries = Vec::new();
     for one in &sent {
         let data = json!({"obligationId": one.obligation_id, "unitId": one.unit_id, "period": one.period, "channel": one.channel});
         tx.record(REMINDED, "obligation", one.obligation_id, data);
         if one.channel == ReminderChannel::Message {
-            deliveries.push(delivery(one, due.get(&one.obligation_id).copied()));
+            deliveries.push(delivery(one, about.remove(&one.obligation_id).unwrap_or_default()));
         }
     }
     reminder::Entity::insert_many(sent.into_iter().map(|row| row.into_active_model().reset_all())).exec_without_returning(tx.db()).await?;
     deliver::later(tx.db(), tx.now, deliveries).await
 }
 
-fn delivery(one: &reminder::Model, due: Option<DateTime<Utc>>) -> Waiting {
-    let data = json!({
-        "reminderId": one.id, "planId": one.plan_id, "obligationId": one.obligation_id, "unitId": one.unit_id, "period": one.period,
-        "due": due.map(Instant), "sentAt": Instant(one.sent_at), "sentBy": one.sent_by_name,
-    });
-    Waiting { kind: REMINDED, key: one.id.to_string(), data }
+/// What is told of the report, and who reminds when.
+fn delivery(one: &reminder::Model, about: Map<String, Value>) -> Waiting {
+    let mut data = about;
+    data.insert("reminderId".to_owned(), json!(one.id));
+    data.insert("sentAt".to_owned(), json!(Instant(one.sent_at)));
+    data.insert("sentBy".to_owned(), json!(one.sent_by_name));
+    Waiting { kind: REMINDED, key: one.id.to_string(), data: Value::Object(data) }
 }

@@ -19,9 +19,11 @@ use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::completeness::Tally;
 use crate::domain::period::Period;
+use crate::domain::succession::Succession;
 use crate::entity::scope::Scope;
-use crate::entity::{plan, section, unit, unit_move};
-use crate::http::{OrNotFound, Query, Reply, Result};
+use crate::entity::{official, plan, section, unit, unit_move};
+use crate::http::query::refuse;
+use crate::http::{Code, OrNotFound, Query, Reply, Result};
 use crate::outline::Outline;
 use crate::refs::UnitBrief;
 use crate::sheet::Wanted;
@@ -45,11 +47,15 @@ pub(super) async fn get_completeness(
     wanted: Wanted,
 ) -> Result<Reply> {
     caller.require(Action::ReadReport)?;
-    let CompletenessFilter { plan_id, period, group_by, as_of, known_at, bom } = query.filter.clone();
+    let CompletenessFilter { plan_id, period, official_id, group_by, as_of, known_at, bom } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     let db = db::snapshot(&app.db).await?;
     let plan = plan::Entity::seen_by(&caller.scope).filter(plan::Column::Id.eq(plan_id)).one(&db).await?.or_not_found()?;
-    let report = completeness(&db, &caller.scope, plan, (period, group_by.unwrap_or_default()), when).await?;
+    let mut counted = Counted::load(&db, &caller.scope, plan, period, when).await?;
+    if let Some(official) = official_id {
+        counted.keep_those_of(&db, &caller.scope, official).await?;
+    }
+    let report = counted.report(period, group_by.unwrap_or_default());
     db.rollback().await?;
     if wanted.is_table() {
         return tables::completeness(&report, wanted, bom);
@@ -94,6 +100,23 @@ impl Counted {
         let mut owed = owed(db, plan_id, when).await?;
         owed.retain(|one| open.contains(&one.row.unit_id) && period.is_none_or(|period| one.row.period == period));
         Ok(Self { when, outline, owed, tree: Tree::load(db, scope).await? })
+    }
+
+    /// Leaves out the reports on tasks for which an official does not answer.
+    async fn keep_those_of(&mut self, db: &impl ConnectionTrait, scope: &Scope, answering: Uuid) -> Result<()> {
+        let rows = official::Entity::seen_by(scope).all(db).await?;
+        let known = rows.iter().any(|row| row.id == answering);
+        known.then_some(()).ok_or_else(|| refuse("officialId", Code::NotFound))?;
+        let register: Succession<Uuid> = rows.iter().map(|row| (row.id, row.term())).collect();
+        let day = self.when.moment.as_of;
+        let answers = |named: Uuid| named == answering || register.holder(named, day) == answering;
+        let outline = &self.outline;
+        let is_theirs = |task: Uuid| {
+            let named = outline.task(task).and_then(|node| outline.effective_principals(node, day));
+            named.is_some_and(|(_, duties)| duties.iter().filter_map(|duty| duty.official_id).any(answers))
+        };
+        self.owed.retain(|one| is_theirs(one.row.task_id));
+        Ok(())
     }
 
     fn report(&self, period: Option<Period>, group_by: GroupBy) -> CompletenessReport {

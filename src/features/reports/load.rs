@@ -12,7 +12,8 @@ use crate::domain::statement::LinkKind;
 use crate::domain::zone::BusinessZone;
 use crate::entity::scope::Scope;
 use crate::entity::{
-    assignment, extension, figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event, target_link,
+    assignment, extension, figure, group_member, obligation, past_void, plan, reporting_rule, rule_period, submission, submission_event,
+    target_link,
 };
 use crate::http::Result;
 use crate::outline::{Moment, Outline, TaskNode};
@@ -153,6 +154,7 @@ pub(super) async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> R
     let rules = rules(db, plan).await?;
     let mut reviews = reviews(db, plan, known_at).await?;
     let extended = extensions(db, plan, known_at).await?;
+    let void = past_voids(db, plan, known_at).await?;
     let rows = obligation::Entity::find().filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at));
     let rows = rows.order_by_asc(AsAt).order_by_asc(DueAt).order_by_asc(Id).all(db).await?;
     let owed = |row: obligation::Model| {
@@ -161,7 +163,7 @@ pub(super) async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> R
         let returned = review.and_then(|review| review.returned_at).zip(rule);
         Owed {
             collects: rule.is_some_and(|rule| rule.collects_figures),
-            void: row.voided_at.is_some_and(|at| at <= known_at),
+            void: row.voided_at.is_some_and(|at| at <= known_at) || void.contains(&row.id),
             extended_until: extended.get(&row.id).copied(),
             return_until: returned.map(|(at, rule)| when.zone.end_of_days_after(at, rule.days_to_return())),
             review,
@@ -169,6 +171,13 @@ pub(super) async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> R
         }
     };
     Ok(rows.into_iter().map(owed).collect())
+}
+
+/// What was void then and is owed again, or void for another reason since.
+async fn past_voids(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>) -> Result<HashSet<Uuid>> {
+    use past_void::Column::{FromAt, ObligationId, PlanId, ToAt};
+    let rows = past_void::Entity::find().select_only().column(ObligationId).filter(PlanId.eq(plan));
+    Ok(rows.filter(FromAt.lte(known_at)).filter(ToAt.gt(known_at)).into_tuple().all(db).await?.into_iter().collect())
 }
 
 /// Until when the furthest extension approved by then runs, by obligation.

@@ -232,6 +232,9 @@ pub struct CompletenessFilter {
     /// Only reports for this period; left out: all.
     #[param(example = "2024-05")]
     pub period: Option<Period>,
+    /// Only reports on tasks for which this official answers on `asOf`, named there or at the nearest task above that names anybody, or
+    /// having taken over from who is named.
+    pub official_id: Option<Uuid>,
     /// By what the counts are grouped; default `unit`.
     pub group_by: Option<GroupBy>,
     /// The business date the report speaks of; default today. Nothing is due or overdue that is not at `knownAt`.

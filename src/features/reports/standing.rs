@@ -191,7 +191,8 @@ pub(super) fn facts(one: &Owed) -> Facts {
         extended_until: one.extended_until,
         void: one.void,
         first_submit: review.and_then(|review| review.first_filed),
-        returned: review.is_some_and(|review| review.is_returned()),
+        // A correction that was sent back leaves the accepted report in force: nothing is outstanding.
+        returned: review.is_some_and(|review| review.is_returned() && !review.accepted),
         return_until: one.return_until,
         accepted: review.is_some_and(|review| review.accepted),
     }

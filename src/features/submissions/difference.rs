@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::get;
 use actix_web::web::Data;
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -11,11 +12,13 @@ use uuid::Uuid;
 
 use super::shapes::{FiledFigure, Revision};
 use super::show;
+use super::steps::{FiledMilestone, MilestoneBrief};
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::quantity::Quantity;
 use crate::domain::schedule::ReportPart;
-use crate::entity::{revision, submission};
+use crate::entity::{attachment, revision, submission};
+use crate::evidence;
 use crate::http::path::Number;
 use crate::http::query::{Filter, NoParameters, number, refuse};
 use crate::http::{Code, Id, OrNotFound, Query, Reply, Result};
@@ -45,7 +48,14 @@ pub enum Change {
             "indicator": "新增3岁以下婴幼儿托位", "unitOfMeasure": "个"},
         "change": "changed",
         "before": {"value": 752, "numerator": null, "denominator": null, "claimedTotal": null, "whyMissing": null},
-        "after": {"value": 725, "numerator": null, "denominator": null, "claimedTotal": null, "whyMissing": null}, "delta": -27}]
+        "after": {"value": 725, "numerator": null, "denominator": null, "claimedTotal": null, "whyMissing": null}, "delta": -27}],
+    "milestones": [{"milestoneId": "0197a6f0-c0de-7000-a000-000000000901",
+        "milestone": {"id": "0197a6f0-c0de-7000-a000-000000000901", "taskId": "0197a6f0-c0de-7000-a000-000000000204", "key": "1",
+            "text": "完成选址", "due": {"text": "5月底前", "kind": "month", "earliest": null, "latest": "2024-05-31", "control": "2024-05-31"}},
+        "occursOn": null, "change": "changed", "before": {"doneOn": null, "note": "正在比选"}, "after": {"doneOn": "2024-05-28", "note": null}}],
+    "attachments": [{"attachmentId": "0197a6f0-c0de-7000-a000-000000000801", "change": "added", "fileName": "选址批复.pdf", "size": 482113,
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "targetId": null,
+        "milestoneId": "0197a6f0-c0de-7000-a000-000000000901", "description": null}]
 }))]
 pub struct RevisionDifference {
     /// The report.
@@ -58,6 +68,60 @@ pub struct RevisionDifference {
     pub texts: Vec<TextDifference>,
     /// Figures that differ: those of the later revision as listed there, then those only the earlier one has.
     pub figures: Vec<FigureDifference>,
+    /// Steps that differ, in the same order.
+    pub milestones: Vec<MilestoneDifference>,
+    /// Files that only one of them has, those of the later one first. A file never changes.
+    pub attachments: Vec<AttachmentDifference>,
+}
+
+/// A step that differs.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MilestoneDifference {
+    /// The step, by id.
+    pub milestone_id: Uuid,
+    /// The step.
+    pub milestone: MilestoneBrief,
+    /// Which time, of a step that comes again.
+    pub occurs_on: Option<NaiveDate>,
+    /// How.
+    pub change: Change,
+    /// In the earlier revision.
+    pub before: Option<MilestoneContent>,
+    /// In the later one.
+    pub after: Option<MilestoneContent>,
+}
+
+/// What a revision says of a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MilestoneContent {
+    /// The day on which it was done; null: still open.
+    pub done_on: Option<NaiveDate>,
+    /// How it stands, in words.
+    pub note: Option<String>,
+}
+
+/// A file that only one of the revisions has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AttachmentDifference {
+    /// The attachment.
+    pub attachment_id: Uuid,
+    /// Whether it was added or removed.
+    pub change: Change,
+    /// Its name.
+    pub file_name: String,
+    /// In bytes.
+    pub size: i64,
+    /// SHA-256 of the content, lower-case hex.
+    pub sha256: String,
+    /// The target it shows something about, if it is about one.
+    pub target_id: Option<Uuid>,
+    /// The step whose doing it shows, if it is about one.
+    pub milestone_id: Option<Uuid>,
+    /// What it shows.
+    pub description: Option<String>,
 }
 
 /// A text part that differs.
@@ -141,7 +205,7 @@ pub(super) async fn get_submission_revision(
     Reply::report(&show::revisions(&app.db, row).await?.into_iter().next().or_not_found()?)
 }
 
-/// Tell what differs between two revisions of a report: texts and figures added, changed (with both values and the difference) or removed.
+/// Tell what differs between two revisions of a report: texts, figures (with the difference), steps and files added, changed or removed.
 #[utoipa::path(tag = "submissions", operation_id = "get_submission_revision_difference", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The submission"), ("n" = i32, Path, description = "The number of the revision, from 1"),
         DifferenceFilter),
@@ -166,9 +230,15 @@ pub(super) async fn get_submission_revision_difference(
     };
     let wanted = rows.into_iter().filter(|row| row.n == n.0 || Some(row.n) == from).collect();
     let shown = show::revisions(&db, wanted).await?;
-    db.rollback().await?;
     let of = |n: i32| shown.iter().find(|revision| revision.n == n);
-    Reply::report(&difference(id.0, from.and_then(of), of(n.0).or_not_found()?))
+    let (from, to) = (from.and_then(of), of(n.0).or_not_found()?);
+    let before = match from {
+        Some(from) => evidence::linked(&db, from.id).await?,
+        None => Vec::new(),
+    };
+    let after = evidence::linked(&db, to.id).await?;
+    db.rollback().await?;
+    Reply::report(&RevisionDifference { attachments: files(&before, &after), ..difference(id.0, from, to) })
 }
 
 /// The revisions of a visible report that the caller may read, the first one first.
@@ -196,7 +266,51 @@ fn difference(submission_id: Uuid, from: Option<&Revision>, to: &Revision) -> Re
     let gone = from.into_iter().flat_map(|from| &from.figures).filter(|figure| before.contains_key(&figure.target_id));
     let gone: Vec<FigureDifference> = gone.filter_map(|figure| apart(Some(figure), None)).collect();
     let figures = kept.into_iter().chain(gone).collect();
-    RevisionDifference { submission_id, from: from.map(|from| from.n), to: to.n, texts: texts.into_iter().flatten().collect(), figures }
+    RevisionDifference {
+        submission_id,
+        from: from.map(|from| from.n),
+        to: to.n,
+        texts: texts.into_iter().flatten().collect(),
+        figures,
+        milestones: milestones(from.map_or(&[], |from| &from.milestones), &to.milestones),
+        attachments: Vec::new(),
+    }
+}
+
+/// The steps that differ: those of the later revision as listed there, then those only the earlier one has.
+fn milestones(before: &[FiledMilestone], after: &[FiledMilestone]) -> Vec<MilestoneDifference> {
+    let key = |step: &FiledMilestone| (step.milestone_id, step.occurs_on);
+    let in_list = |list: &'_ [FiledMilestone], step: &FiledMilestone| list.iter().find(|other| key(other) == key(step)).cloned();
+    let kept = after.iter().filter_map(|step| told(in_list(before, step), Some(step.clone())));
+    let gone = before.iter().filter(|step| in_list(after, step).is_none()).filter_map(|step| told(Some(step.clone()), None));
+    kept.chain(gone).collect()
+}
+
+fn told(before: Option<FiledMilestone>, after: Option<FiledMilestone>) -> Option<MilestoneDifference> {
+    let FiledMilestone { milestone_id, milestone, occurs_on, .. } = after.clone().or_else(|| before.clone())?;
+    let content = |step: FiledMilestone| MilestoneContent { done_on: step.done_on, note: step.note };
+    let (before, after) = (before.map(content), after.map(content));
+    let change = change(before.as_ref(), after.as_ref())?;
+    Some(MilestoneDifference { milestone_id, milestone, occurs_on, change, before, after })
+}
+
+/// The files that only one of two revisions has.
+fn files(before: &[attachment::Model], after: &[attachment::Model]) -> Vec<AttachmentDifference> {
+    let only = |these: &[attachment::Model], those: &[attachment::Model], change: Change| -> Vec<AttachmentDifference> {
+        let rest = these.iter().filter(|row| !those.iter().any(|other| other.id == row.id));
+        rest.map(|row| AttachmentDifference {
+            attachment_id: row.id,
+            change,
+            file_name: row.file_name.clone(),
+            size: row.size,
+            sha256: row.hash.clone(),
+            target_id: row.target_id,
+            milestone_id: row.milestone_id,
+            description: row.description.clone(),
+        })
+        .collect()
+    };
+    [only(after, before, Change::Added), only(before, after, Change::Removed)].concat()
 }
 
 fn apart(before: Option<&FiledFigure>, after: Option<&FiledFigure>) -> Option<FigureDifference> {

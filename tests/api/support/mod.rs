@@ -101,6 +101,15 @@ impl TestApp {
         Person::new(self.call.clone(), Some(reply.text("accessToken")))
     }
 
+    /// Logs in once for a test that moves the clock over months: the access token lasts for years.
+    pub(crate) async fn login_for_years(&self, username: &str) -> Person {
+        let person = self.login(username).await;
+        let now = self.state.clock.now();
+        let claims = self.state.keys.verify(person.token().unwrap(), now).unwrap();
+        let lasting = self.state.keys.issue(claims.sub, claims.sid, now, 3 * 365 * 24 * 60).unwrap();
+        self.bearer(&lasting)
+    }
+
     /// Somebody with this access token.
     pub(crate) fn bearer(&self, token: &str) -> Person {
         Person::new(self.call.clone(), Some(token.to_owned()))

@@ -152,6 +152,7 @@ impl World {
             opens_day: None,
             closes_after_days: None,
             first_period: None,
+            every: None,
             last_period: None,
             listed: Vec::new(),
         };
