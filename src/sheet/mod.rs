@@ -3,6 +3,7 @@
 //! Nothing here knows the database or the clock; [`reply`] alone knows HTTP.
 
 pub mod archive;
+pub mod form;
 pub mod meaning;
 mod parts;
 mod reply;

@@ -30,6 +30,8 @@ crate::routes!(
     lint_read::lint_submission,
     unit::read::get_unit_report,
     unit::write::write_unit_report,
+    unit::workbook::read::get_unit_report_workbook,
+    unit::workbook::write::write_unit_report_workbook,
     review::submit_submission,
     review::sign_submission,
     review::return_submission,
