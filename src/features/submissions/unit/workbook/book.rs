@@ -87,6 +87,13 @@ impl Book {
     }
 }
 
+impl Book {
+    /// The month as answers show it.
+    pub(super) fn report(&self) -> UnitReport {
+        UnitReport { plan: self.plan.clone(), period: self.period, items: self.items.iter().map(|item| item.told.clone()).collect() }
+    }
+}
+
 fn asks(month: &Month, told: &UnitReportItem) -> Vec<Asks> {
     let Some(owed) = month.owed.iter().find(|owed| owed.id == told.obligation.id) else { return Vec::new() };
     let carried = month.desk.near.carried(owed);

@@ -143,6 +143,9 @@ impl Upload<'_> {
             Ok(incoming) => incoming,
             Err(problem) => return self.refuse(problem, &Places::default(), filled),
         };
+        if incoming.places.owed.is_empty() {
+            return self.unchanged().await;
+        }
         let input: Result<UnitReportWrite> = Body::of_value(&incoming.body).read();
         let done = match input {
             Ok(input) => written(self.app, self.caller, self.plan, self.period, input).await,
@@ -152,6 +155,12 @@ impl Upload<'_> {
             Ok(written) => self.finish(written, dry_run).await,
             Err(problem) => self.refuse(problem, &incoming.places, filled),
         }
+    }
+
+    /// A workbook that says nothing new writes nothing.
+    async fn unchanged(&self) -> Result<Reply> {
+        let kept = Tx::begin(self.app, self.caller).await?.commit(Reply::report(&self.book.report())?).await?;
+        if self.wanted.media == Media::Xlsx { reply(self.book, &Filled::default()) } else { Ok(kept) }
     }
 
     /// Commits, or undoes a dry run; the kept answer of an idempotency key is in JSON.
