@@ -24,6 +24,7 @@ pub mod list;
 pub mod openapi;
 pub mod outline;
 pub mod part;
+pub mod picture;
 pub mod refs;
 pub mod seed;
 pub mod sheet;

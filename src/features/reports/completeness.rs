@@ -49,13 +49,26 @@ pub(super) async fn get_completeness(
     let when = when(&app, as_of, known_at)?;
     let db = db::snapshot(&app.db).await?;
     let plan = plan::Entity::seen_by(&caller.scope).filter(plan::Column::Id.eq(plan_id)).one(&db).await?.or_not_found()?;
-    let counted = Counted::load(&db, &caller.scope, plan, period, when).await?;
+    let report = completeness(&db, &caller.scope, plan, (period, group_by.unwrap_or_default()), when).await?;
     db.rollback().await?;
-    let report = counted.report(period, group_by.unwrap_or_default());
     if wanted.is_table() {
         return tables::completeness(&report, wanted, bom);
     }
     tagged(report, known_at, |report, known_at| report.known_at = known_at)
+}
+
+/// The completeness of a visible plan, of one period or all.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn completeness(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    plan: plan::Model,
+    (period, group_by): (Option<Period>, GroupBy),
+    when: When,
+) -> Result<CompletenessReport> {
+    Ok(Counted::load(db, scope, plan, period, when).await?.report(period, group_by))
 }
 
 /// The reports of a plan that are counted, and what they are grouped by.
