@@ -69,16 +69,24 @@ async fn a_month_goes_out_and_comes_back() {
     assert_eq!(saved.items().iter().filter(|item| !item["submission"].is_null()).count(), 1, "what says nothing is not begun");
     assert_eq!(saved.json, wjw.get(&path).await.expect(200).json, "the answer of the other door");
 
+    // Somebody else writes meanwhile.
+    let mut behind = wjw.download(&get).await;
+    let line = json!({"taskCode": "4", "version": 1, "problems": "用地未落实。"});
+    wjw.post(&path, json!({"unitCode": "YC-WJW", "action": "save", "items": [line]})).await.expect(200);
+    behind.set("文字", words, "工作进展", "抢先".to_owned());
+    let refused = wjw.upload_book(&post("save"), &[], behind.write()).await.expect_problem(412, "version_conflict");
+    assert_eq!(cells(&refused), [pair(behind.place("文字", words, "事项"), "version_conflict")]);
+
     let mut book = wjw.download(&get).await;
     assert_eq!(book.get("填报", four, "本期值"), Data::Float(839.0));
     assert_eq!(book.get("文字", words, "状态"), Data::String("草稿".to_owned()));
     let again = wjw.upload_book(&post("save"), &[], book.write()).await.expect(200);
-    assert_eq!(item(&again.json, "4")["submission"]["version"], 1, "what says nothing new changes nothing");
+    assert_eq!(item(&again.json, "4")["submission"]["version"], 2, "what says nothing new changes nothing");
     complete(&mut book);
     let filed = wjw.upload_book(&post("submit"), &[], book.write()).await.expect(200);
     assert!(filed.items().iter().all(|item| item["submission"]["state"] == "submitted"), "{}", filed.json);
     let closed = wjw.upload_book(&post("submit"), &[], wjw.download(&get).await.write()).await.expect(200);
-    assert_eq!(item(&closed.json, "4")["submission"]["version"], 2, "nothing is left to submit");
+    assert_eq!(item(&closed.json, "4")["submission"]["version"], 3, "nothing is left to submit");
 
     // The workbook of before anything was written is stale.
     let mut stale = first;
@@ -128,7 +136,6 @@ async fn a_workbook_of_another_month_unit_or_making_is_refused() {
     let refused = wjw.upload_book(&post, &[], unheaded.write()).await.expect_problem(422, "validation_failed");
     let params = &refused.json["errors"][0]["params"];
     assert_eq!((&params["sheet"], &params["columns"]), (&json!("填报"), &json!(["本期值"])));
-    wjw.upload_book(&format!("{path}/workbook"), &[], book.write()).await.expect_problem(400, "invalid_parameter");
     wjw.upload_book(&format!("{path}/workbook?action=sign"), &[], book.write()).await.expect_problem(400, "invalid_parameter");
 }
 
@@ -262,15 +269,13 @@ async fn a_key_repeats_neither_a_dry_run_nor_another_action() {
     let words = book.row("文字", "事项代码", "4");
     book.set("文字", words, "工作进展", "一".to_owned());
     let body = book.write();
-    let send =
-        |query: &'static str| wjw.upload_book(format!("{path}/workbook?{query}").leak(), &[("idempotency-key", "may")], body.clone());
-    send("action=save&dryRun=true").await.expect(200);
-    send("action=save").await.expect_problem(422, "idempotency_mismatch");
-    let send =
-        |key: &'static str| wjw.upload_book(format!("{path}/workbook?action=save").leak(), &[("idempotency-key", key)], body.clone());
-    let first = send("june").await.expect(200);
-    let again = send("june").await.expect(200);
-    assert_eq!((again.header("idempotent-replayed"), again.json), ("true", first.json));
+    let post = |query: &str| format!("{path}/workbook?{query}");
+    let key = |key: &'static str| [("idempotency-key", key)];
+    wjw.upload_book(&post("action=save&dryRun=true"), &key("may"), body.clone()).await.expect(200);
+    wjw.upload_book(&post("action=save"), &key("may"), body.clone()).await.expect_problem(422, "idempotency_mismatch");
+    let first = wjw.upload_book(&post("action=save"), &key("june"), body.clone()).await.expect(200);
+    let again = wjw.upload_book(&post("action=save"), &key("june"), body).await.expect(200);
+    assert_eq!((again.header("idempotent-replayed"), &again.json), ("true", &first.json));
 }
 
 /// A plan with a qualitative target, a coverage, and two steps; 市卫健委 reports for 2024H1 by 30 June.
@@ -288,7 +293,7 @@ async fn with_steps(app: &TestApp) -> String {
         author.post("/milestones", json!({"taskId": task, "text": text, "due": by("月底前", "month", day)})).await.expect(201);
     }
     let stages = json!([{"key": "out", "title": "出台"}, {"key": "started", "title": "开工"}, {"key": "built", "title": "建成"}]);
-    let built = json!({"taskId": task, "indicator": "医院", "text": "建成医院", "operator": "gte", "value": 3, "series": "level",
+    let built = json!({"taskId": task, "indicator": "医院", "text": "建成医院", "operator": "gte", "value": null, "series": "level",
         "quantityKind": "count", "stages": stages});
     author.post("/targets", built).await.expect(201);
     let share = json!({"taskId": task, "indicator": "覆盖率", "text": "应保尽保", "operator": "all", "unitOfMeasure": "%", "series": "level",

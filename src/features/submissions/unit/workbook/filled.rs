@@ -55,15 +55,8 @@ pub(super) struct Listed {
 /// What was typed, by row and heading, and what is wrong with it.
 #[derive(Debug, Default)]
 pub(super) struct Filled {
-    pub(super) typed: HashMap<(Key, &'static str), Value>,
+    pub(super) typed: HashMap<Key, HashMap<&'static str, Value>>,
     pub(super) faults: HashMap<Key, Vec<String>>,
     pub(super) list: Vec<Listed>,
     pub(super) warnings: Vec<Warning>,
-}
-
-impl Filled {
-    /// Whether rows were typed at all: then what stands there now does not count.
-    pub(super) fn has(&self, key: &Key) -> bool {
-        self.typed.keys().any(|(typed, _)| typed == key)
-    }
 }

@@ -133,11 +133,8 @@ impl<'s> Reader<'_, 's> {
 
     /// Keeps what was typed, for the case that it comes back.
     fn keep(&mut self, key: &Key, row: Row<'s>, titles: &[&'static str]) {
-        for title in titles {
-            // A blank too: what was emptied stays empty.
-            let value = row.get(title).cloned().unwrap_or(Value::Text(String::new()));
-            self.filled.typed.insert((key.clone(), *title), value);
-        }
+        let typed = titles.iter().filter_map(|title| Some((*title, row.get(title)?.clone())));
+        self.filled.typed.insert(key.clone(), typed.collect());
     }
 
     fn fault(&mut self, key: &Key, row: Row<'s>, title: &str, code: Code) {

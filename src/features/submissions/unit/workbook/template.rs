@@ -10,6 +10,7 @@ use crate::domain::lint::{Finding, Severity};
 use crate::domain::target::{Operator, Series};
 use crate::features::submissions::unit::shapes::UnitReportTarget;
 use crate::sheet::form::{Column, FormSheet, Slot, write};
+use crate::sheet::workbook::Value;
 use crate::sheet::{Cell, Kind};
 
 /// The workbook.
@@ -50,9 +51,11 @@ impl Line<'_> {
 
     /// A cell for input, with what was typed there or else what is known; closed where it asks for nothing.
     fn input(mut self, title: &'static str, asked: bool, cell: impl Into<Cell>, words: Vec<String>) -> Self {
-        let filled = self.layout.filled;
-        let typed = filled.typed.get(&(self.key.clone(), title)).map(crate::sheet::workbook::Value::as_cell);
-        let cell = if filled.has(&self.key) { typed.unwrap_or(Cell::Blank) } else { cell.into() };
+        // Of a row that came in what was typed counts, and not what stands there now.
+        let cell = match self.layout.filled.typed.get(&self.key) {
+            Some(typed) => typed.get(title).map_or(Cell::Blank, Value::as_cell),
+            None => cell.into(),
+        };
         let closed = !self.open || (!asked && cell == Cell::Blank);
         self.slots.push(if closed {
             Slot::Shown(cell)

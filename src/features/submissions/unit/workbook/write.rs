@@ -47,9 +47,9 @@ pub(super) enum WorkbookAction {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct UploadParameters {
-    /// What is done with what it says.
-    #[param(inline)]
-    action: WorkbookAction,
+    /// What is done with what it says; left out: it is saved.
+    #[param(inline, default = "save")]
+    action: Option<WorkbookAction>,
     /// Check everything, answer the same, write nothing.
     #[param(default = false)]
     #[serde(rename = "dryRun", default, deserialize_with = "boolean")]
@@ -89,8 +89,8 @@ pub(crate) async fn write_unit_report_workbook(
     caller.require(Action::FileReport)?;
     let period = period_in(&path)?;
     let action = match query.filter.action {
-        WorkbookAction::Save => UnitAction::Save,
-        WorkbookAction::Submit => UnitAction::Submit,
+        None | Some(WorkbookAction::Save) => UnitAction::Save,
+        Some(WorkbookAction::Submit) => UnitAction::Submit,
     };
     let workbook = unpacked(body.of(Media::Xlsx)?).await?;
     let book = book_of(&app, &caller, id.0, period, &workbook).await?;
