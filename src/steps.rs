@@ -75,6 +75,13 @@ pub fn occurrences(row: &milestone::Model, plan_end: NaiveDate) -> Vec<Occurrenc
     step::occurrences(&row.due, row.recurrence.as_ref(), plan_end)
 }
 
+/// Whether a report for a period is asked about an occurrence: one that is due in it, or was open when it began and not due only later.
+#[must_use]
+pub fn is_asked(done_on: Option<NaiveDate>, due_on: Option<NaiveDate>, begins: NaiveDate, ends: NaiveDate) -> bool {
+    let open = done_on.is_none_or(|day| day >= begins);
+    due_on.is_none_or(|day| day <= ends) && (open || due_on.is_some_and(|day| day >= begins))
+}
+
 /// What revisions say of milestones, with the report and what it is for.
 fn filed() -> Select<revision_milestone::Entity> {
     use revision_milestone::Column::{DoneOn, MilestoneId, OccursOn};

@@ -98,6 +98,14 @@ fn unsupported() -> Problem {
     Problem::new(Code::UnsupportedMediaType).with("accept", "application/json")
 }
 
+impl Body {
+    /// A body that came in another form and means this.
+    pub fn of_value(value: &Value) -> Self {
+        let read = serde_json::to_vec(value).map(Into::into).map_err(Problem::internal);
+        Self { read, absent: false }
+    }
+}
+
 impl<const MOST: usize> Body<MOST> {
     /// The body as `T`: shape by serde, fields by `validator`.
     ///

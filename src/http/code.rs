@@ -67,6 +67,7 @@ codes! {
     QuotaExceeded "quota_exceeded" 409 "数量已达上限" "There are as many as there may be";
     VersionConflict "version_conflict" 412 "对象已被他人修改" "Somebody else changed it in the meantime";
     PayloadTooLarge "payload_too_large" 413 "请求正文过大" "The body is too large";
+    UnpackedTooLarge "unpacked_too_large" 413 "文件解压后过大" "The file is too large when unpacked";
     UriTooLong "uri_too_long" 414 "请求地址过长" "The address is too long";
     UnsupportedMediaType "unsupported_media_type" 415 "不支持该内容类型" "The content type is not supported";
     // Readable but wrong.
@@ -96,6 +97,8 @@ codes! {
     ReportingUnit "reporting_unit" 422 "有指标指定由原单位报送,请先调整该指标的填报单位" "A target names the unit itself as the one that reports it: change that first";
     MilestoneOfAnotherTask "milestone_of_another_task" 422 "该进度安排不属于此事项" "The step belongs to another task";
     MediaTypeMismatch "media_type_mismatch" 422 "文件内容与其扩展名不符" "The file is not what its name says";
+    UnsupportedWorkbook "unsupported_workbook" 422 "不是可以读取的工作簿" "This is no workbook that can be read";
+    FormulaNotAllowed "formula_not_allowed" 422 "单元格不得为公式" "The cell must not be a formula";
     PercentDoesNotFollow "percent_does_not_follow" 422 "百分率与分子、分母不符" "The percentage does not follow from its two parts";
     CumulativeFalls "cumulative_falls" 422 "累计数低于上期" "The total to date is lower than before";
     TotalDoesNotFollow "total_does_not_follow" 422 "累计数与各期之和不符" "The total does not follow from the periods";

@@ -14,6 +14,7 @@ pub mod path;
 pub mod problem;
 pub mod problems;
 pub mod query;
+pub mod raw;
 pub mod reply;
 pub mod routes;
 pub mod text;

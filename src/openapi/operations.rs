@@ -15,7 +15,7 @@ const NO_CONFLICT: &[&str] = &["update_government", "update_user", "update_grant
 const WITHOUT_DATABASE: &[&str] = &["/problems", "/problems/{code}", "/health/live"];
 
 /// Writes of several things, whose versions are named in the body.
-const NAME_VERSIONS: &[&str] = &["/api/v1/plans/{id}/unit-reports/{period}"];
+const NAME_VERSIONS: &[&str] = &["/api/v1/plans/{id}/unit-reports/{period}", "/api/v1/plans/{id}/unit-reports/{period}/workbook"];
 
 /// What can be told of an operation from its form.
 struct Form {

@@ -3,8 +3,12 @@
 //! Nothing here knows the database or the clock; [`reply`] alone knows HTTP.
 
 pub mod archive;
+pub mod form;
+pub mod meaning;
+mod parts;
 mod reply;
 mod table;
+pub mod workbook;
 mod xlsx;
 
 pub use reply::Wanted;

@@ -62,7 +62,7 @@ impl Asked {
         within.sort_by_key(|step| context.place_of(step.task_id));
         let each = within.into_iter().flat_map(|step| steps::occurrences(step, plan.ends_on).into_iter().map(move |it| (step, it)));
         let all = each.map(|(step, it)| self.shown(step, it));
-        all.filter(|step| is_asked(step, period.starts_on, period.ends_on)).collect()
+        all.filter(|step| steps::is_asked(step.done_on, step.due_on, period.starts_on, period.ends_on)).collect()
     }
 
     fn shown(&self, step: &milestone::Model, it: Occurrence) -> ObligationMilestone {
@@ -77,10 +77,4 @@ impl Asked {
             done_on: self.told.done_on(step, it.occurs_on),
         }
     }
-}
-
-/// Whether a step is due in a period, or was open when it began and not due only later.
-fn is_asked(step: &ObligationMilestone, begins: NaiveDate, ends: NaiveDate) -> bool {
-    let open = step.done_on.is_none_or(|day| day >= begins);
-    step.due_on.is_none_or(|day| day <= ends) && (open || step.due_on.is_some_and(|day| day >= begins))
 }

@@ -36,6 +36,8 @@ crate::routes!(
     bulk::write::write_submissions,
     bulk::review::accept_submissions,
     bulk::review::return_submissions,
+    unit::workbook::read::get_unit_report_workbook,
+    unit::workbook::write::write_unit_report_workbook,
     review::submit_submission,
     review::sign_submission,
     review::return_submission,

@@ -8,6 +8,7 @@ pub(crate) mod drafts;
 pub(crate) mod files;
 mod people;
 pub(crate) mod shape;
+pub(crate) mod workbook;
 
 use std::num::NonZeroU32;
 use std::rc::Rc;

@@ -3,6 +3,7 @@
 mod check;
 pub mod read;
 pub mod shapes;
+pub mod workbook;
 pub mod write;
 
 use actix_web::web;

@@ -4,6 +4,7 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
 
 use super::check;
 use super::period_in;
@@ -43,18 +44,35 @@ pub(crate) async fn write_unit_report(
     caller.require(Action::FileReport)?;
     let period = period_in(&path)?;
     let input: UnitReportWrite = body.read()?;
-    let mut tx = Tx::begin(&app, &caller).await?;
-    let plan = plan::Entity::seen_by(&caller.scope).filter(plan::Column::Id.eq(id.0)).lock_shared().one(tx.db()).await?.or_not_found()?;
+    let Written { tx, answer, .. } = written(&app, &caller, id.0, period, input).await?;
+    tx.commit(Reply::report(&answer)?).await
+}
+
+/// A unit's month that is written and not committed yet.
+pub(super) struct Written {
+    pub(super) tx: Tx,
+    pub(super) month: Month,
+    /// As it is now.
+    pub(super) answer: UnitReport,
+}
+
+/// Writes a unit's month, by whatever door it came.
+///
+/// # Errors
+/// Whatever is wrong with the request; nothing is written then.
+pub(super) async fn written(app: &AppState, caller: &Caller, plan: Uuid, period: Period, input: UnitReportWrite) -> Result<Written> {
+    let mut tx = Tx::begin(app, caller).await?;
+    let plan = plan::Entity::seen_by(&caller.scope).filter(plan::Column::Id.eq(plan)).lock_shared().one(tx.db()).await?.or_not_found()?;
     let wish = UnitRef::new("/unit", input.unit_id, input.unit_code.as_ref());
     let unit = refs::unit(tx.db(), &caller.scope, wish).await?;
     let right = if input.action == UnitAction::Sign { Action::SignReport } else { Action::FileReport };
     caller.check(right, Place { unit: Some(unit.id), coordinating: plan.coordinating_unit_id })?;
     ground::check_in_force(&plan)?;
-    let month = Month::load(tx.db(), &caller, plan, period, vec![unit.id]).await?;
-    let drafts = drafts(&tx, &caller, &month, input, app.today()).await?;
-    together::write(&mut tx, &caller, drafts).await?;
-    let answer = month.show(tx.db(), &caller, tx.now).await?;
-    tx.commit(Reply::report(&answer)?).await
+    let month = Month::load(tx.db(), caller, plan, period, vec![unit.id]).await?;
+    let drafts = drafts(&tx, caller, &month, input, app.today()).await?;
+    together::write(&mut tx, caller, drafts).await?;
+    let answer = month.show(tx.db(), caller, tx.now).await?;
+    Ok(Written { tx, month, answer })
 }
 
 /// The reports as the request leaves them.
