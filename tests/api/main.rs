@@ -74,6 +74,7 @@ mod submissions;
 mod target_links;
 mod targets;
 mod tasks;
+mod trajectory;
 mod transfers;
 mod unit_reports;
 mod units;

@@ -2,6 +2,7 @@
 
 mod completeness;
 mod compose;
+mod derived;
 mod judge;
 mod load;
 mod progress;
@@ -9,8 +10,9 @@ pub mod rows;
 pub mod shapes;
 mod standing;
 pub mod steps;
+pub mod trajectory;
 
 #[cfg(test)]
 mod tests;
 
-crate::routes!(progress::get_plan_progress, progress::get_task_progress, completeness::get_completeness);
+crate::routes!(progress::get_plan_progress, progress::get_task_progress, completeness::get_completeness, trajectory::get_trajectory,);
