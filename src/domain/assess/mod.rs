@@ -29,6 +29,9 @@ pub use course::{Course, CoursePoint, course};
 pub use forecast::Forecast;
 pub use members::{Member, MemberAssessment, MembersAssessment, assess_members};
 pub use question::{Question, Reading, Report, Step};
+pub use sentence::state_zh;
+
+use chrono::NaiveDate;
 
 use crate::domain::quantity::Quantity;
 use crate::domain::terms::{Direction, Terms};
@@ -67,6 +70,14 @@ pub fn assess(question: &Question<'_>) -> Assessment {
         pending_periods: standing.pending,
         sentence,
     }
+}
+
+/// The actual of a target as of a day, with the day of the latest figure in it: the latest figure, the sum or the mean, as the series says.
+#[must_use]
+pub fn actual_on(question: &Question<'_>, day: NaiveDate) -> Option<(Quantity, NaiveDate)> {
+    let standing = Standing::of(&Question { as_of: day.min(question.as_of), ..*question });
+    let latest = standing.latest()?;
+    Some((standing.actual_at(question.terms.series, latest)?.shown()?, latest))
 }
 
 /// One figure over another in counted things, as a target's own figure would say it: in percent where that is its unit of measure, else as

@@ -45,6 +45,12 @@ impl When {
         if is_over { self.judged_on } else { self.judged_on.pred_opt().unwrap_or(self.judged_on) }
     }
 
+    /// A report of another day with the same knowledge.
+    #[must_use]
+    pub fn on(self, as_of: NaiveDate) -> Self {
+        Self::new(as_of, self.moment.known_at, self.zone)
+    }
+
     /// The end of a day, or `known_at` where that is earlier.
     pub(super) fn instant_of(self, day: NaiveDate) -> DateTime<Utc> {
         self.zone.end_of(day).min(self.moment.known_at)

@@ -18,7 +18,7 @@ use super::verdict::{Verdict, allowance, gap_percent};
 
 pub(super) use en::state_en;
 pub(super) use outlook::foretell;
-pub(super) use zh::state_zh;
+pub use zh::state_zh;
 
 /// How many periods are named before the rest is only counted.
 const NAMED_PERIODS: usize = 6;

@@ -12,7 +12,8 @@ use super::super::goal::{Edge, Goal, Kind};
 use super::{Facts, named_periods, sum_text};
 
 /// The state in Chinese.
-pub(in super::super) const fn state_zh(state: ProgressState) -> &'static str {
+#[must_use]
+pub const fn state_zh(state: ProgressState) -> &'static str {
     match state {
         ProgressState::NotDue => "未到期",
         ProgressState::Achieved => "已完成",
