@@ -66,7 +66,9 @@ pub enum Divided {
 pub async fn run(db: &impl ConnectionTrait, scope: &Scope, wanted: Divided, when: When) -> Result<AllocationMatrix> {
     let plan = match wanted {
         Divided::Plan(plan) => plan,
-        Divided::Target(target) => target::Entity::seen_by(scope).filter(target::Column::Id.eq(target)).one(db).await?.or_not_found()?.plan_id,
+        Divided::Target(target) => {
+            target::Entity::seen_by(scope).filter(target::Column::Id.eq(target)).one(db).await?.or_not_found()?.plan_id
+        }
     };
     let plan = plan::Entity::seen_by(scope).filter(plan::Column::Id.eq(plan)).one(db).await?.or_not_found()?;
     let rows = allocation::Entity::seen_by(scope).filter(allocation::Column::PlanId.eq(plan.id));
@@ -92,7 +94,9 @@ impl<'k> Matrix<'k> {
         let all: Vec<Uuid> = outline.tasks.iter().flat_map(|node| outline.targets_of(node.row.id)).map(|target| target.row.id).collect();
         let by_unit = self.by_unit(&all);
         let is_wanted = |id: &Uuid| match wanted {
-            Divided::Plan(_) => by_unit.get(id).is_some_and(|row| !row.is_empty()) || self.shares.iter().any(|share| share.target_id == *id),
+            Divided::Plan(_) => {
+                by_unit.get(id).is_some_and(|row| !row.is_empty()) || self.shares.iter().any(|share| share.target_id == *id)
+            }
             Divided::Target(target) => *id == target || self.judge.sources.parts_of(target).contains(id),
         };
         let none = BTreeMap::new();

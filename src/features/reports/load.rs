@@ -51,6 +51,11 @@ impl When {
         Self::new(as_of, self.moment.known_at, self.zone)
     }
 
+    /// The end of a day: 24:00 in the business zone.
+    pub(super) fn instant_of_end(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.zone.end_of(day)
+    }
+
     /// The end of a day, or `known_at` where that is earlier.
     pub(super) fn instant_of(self, day: NaiveDate) -> DateTime<Utc> {
         self.zone.end_of(day).min(self.moment.known_at)

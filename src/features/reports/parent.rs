@@ -105,8 +105,7 @@ fn report(known: &Known, children: Vec<plan::Model>, carried: &Carried) -> Paren
     let judge = Judge::new(known);
     let outline = &known.outline;
     let codes: HashMap<Uuid, &plan::Model> = children.iter().map(|child| (child.id, child)).collect();
-    let live: Vec<&TaskNode> =
-        outline.tasks.iter().filter(|node| !outline.lineage(node).any(|above| above.version.cancelled)).collect();
+    let live: Vec<&TaskNode> = outline.tasks.iter().filter(|node| !outline.lineage(node).any(|above| above.version.cancelled)).collect();
     let mut targets = Vec::new();
     for node in &live {
         for held in outline.targets_of(node.row.id) {

@@ -199,7 +199,9 @@ async fn before(db: &impl ConnectionTrait, scope: &Scope, plan: &plan::Model, na
         return Ok(vec![seen.filter(Id.eq(named)).one(db).await?.or_not_found()?]);
     }
     let year = plan.starts_on.year() - 1;
-    let (Some(first), Some(last)) = (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year, 12, 31)) else { return Ok(Vec::new()) };
+    let (Some(first), Some(last)) = (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year, 12, 31)) else {
+        return Ok(Vec::new());
+    };
     let alike = seen.filter(Id.ne(plan.id)).filter(Kind.eq(plan.kind)).filter(IssuingUnitId.eq(plan.issuing_unit_id));
     Ok(alike.filter(EndsOn.between(first, last)).order_by_asc(Code).all(db).await?)
 }
@@ -263,7 +265,9 @@ fn then<'k>(judge: &Judge<'k>, earlier: Option<&(Judge<'k>, Names<'k>)>, case: &
     // Only a figure of that very day: five months are not compared with three.
     let of_day = |found: Option<(Quantity, NaiveDate)>| found.filter(|(_, as_at)| *as_at == day).map(|(value, as_at)| (value, Some(as_at)));
     let own = || of_day(figure_on(judge, case, day));
-    if day >= judge.known.outline.plan.starts_on && let Some(own) = own() {
+    if day >= judge.known.outline.plan.starts_on
+        && let Some(own) = own()
+    {
         return Some((YearBasis::SameTarget, None, Some(own)));
     }
     if let Some((judge, names)) = earlier

@@ -77,7 +77,8 @@ fn task_states(before: &Board<'_>, after: &Board<'_>) -> Vec<TaskStateChange> {
     let moved = |node: &TaskNode| {
         let standing = after.standing(node.row.id)?;
         let (was, is) = (before.standing(node.row.id).and_then(|standing| standing.state), standing.state);
-        let change = TaskStateChange { task: task_of(node), before: was, after: is, direction: turn(was, is), sentence: standing.sentence() };
+        let change =
+            TaskStateChange { task: task_of(node), before: was, after: is, direction: turn(was, is), sentence: standing.sentence() };
         (was != is).then_some(change)
     };
     after.known.outline.tasks.iter().filter_map(moved).collect()
@@ -127,13 +128,20 @@ fn figures(first: &Known, second: &Known) -> Vec<FigureChange> {
             let mut places = of_target.remove(&target.row.id).unwrap_or_default();
             places.retain(|place| second.is_open(place.1, node.row.id));
             places.sort_unstable_by_key(|place| (place.3, place.1, place.2));
-            found.extend(places.into_iter().filter_map(|place| figure(second, (node, target), old.get(place).copied(), new.get(place).copied())));
+            found.extend(
+                places.into_iter().filter_map(|place| figure(second, (node, target), old.get(place).copied(), new.get(place).copied())),
+            );
         }
     }
     found
 }
 
-fn figure(known: &Known, (node, target): (&TaskNode, &TargetNode), old: Option<&figure::Model>, new: Option<&figure::Model>) -> Option<FigureChange> {
+fn figure(
+    known: &Known,
+    (node, target): (&TaskNode, &TargetNode),
+    old: Option<&figure::Model>,
+    new: Option<&figure::Model>,
+) -> Option<FigureChange> {
     let told = |one: &figure::Model| (one.value_e4, one.numerator_e4, one.denominator_e4);
     let kind = match (old, new) {
         (None, Some(_)) => FigureChangeKind::New,
@@ -236,7 +244,12 @@ fn tasks(first: &Known, second: &Known) -> Vec<TaskChange> {
             kinds.push(TaskChangeKind::Reassigned);
         }
         let (before, after) = (&leads_before, &leads_after);
-        found.extend(kinds.into_iter().map(|kind| TaskChange { task: task_of(node), kind, leads_before: before.clone(), leads_after: after.clone() }));
+        found.extend(kinds.into_iter().map(|kind| TaskChange {
+            task: task_of(node),
+            kind,
+            leads_before: before.clone(),
+            leads_after: after.clone(),
+        }));
     }
     found
 }

@@ -63,7 +63,12 @@ fn units(known: &Known, duties: &[&assignment::Model]) -> Vec<UnitBrief> {
 }
 
 /// The other units of the nearest task, itself included, that names any.
-fn cooperating<'o>(outline: &'o Outline, node: &'o TaskNode, day: chrono::NaiveDate, leads: &[&assignment::Model]) -> Vec<&'o assignment::Model> {
+fn cooperating<'o>(
+    outline: &'o Outline,
+    node: &'o TaskNode,
+    day: chrono::NaiveDate,
+    leads: &[&assignment::Model],
+) -> Vec<&'o assignment::Model> {
     let is_lead = |duty: &assignment::Model| leads.iter().any(|lead| lead.unit_id == duty.unit_id);
     let others = |node: &'o TaskNode| -> Vec<&'o assignment::Model> {
         let duties = node.duties_on(day).filter(|duty| duty.role != AssignmentRole::Principal && duty.unit_id.is_some());

@@ -45,33 +45,30 @@ impl Filter for LedgerFilter {
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "plan": {"id": "0197a6f0-c0de-7000-a000-000000000101", "code": "yichang-2024-livelihood",
-        "title": "宜昌市落实湖北省2024年十大民生项目工作方案", "state": "issued"},
-    "asOf": "2024-05-31", "knownAt": "2024-06-10T00:00:00Z",
     "rows": [{
-        "taskId": "0197a6f0-c0de-7000-a000-000000000204", "parentId": null, "code": "4", "number": "4",
+        "targets": [{
+            "forecast": null,
+            "sentence": {"zh": "按时序5月底应达762.27个(1680×152/335),实报725个,差37.27个;差距约4.8892%,在容许范围内(≤5%),判为正常。",
+                "en": "By 31 May 2024 at least 762.27 个 was due pro rata (1680×152/335); 725 个 reported as of 31 May 2024, \
+                       37.27 个 short; gap about 4.8892%, tolerated (up to 5%): on track."},
+            "targetId": "0197a6f0-c0de-7000-a000-000000000254", "indicator": "新增3岁以下婴幼儿托位", "text": "新增3岁以下婴幼儿托位1680个",
+            "value": 1680, "upper": null, "unitOfMeasure": "个", "firmness": "firm", "class": "expected", "actual": 725,
+            "actualAsAt": "2024-05-31", "expected": 762.2687, "margin": -37.2687, "attainment": 43.15, "state": "onTrack"}],
         "headings": [{"id": "0197a6f0-c0de-7000-a000-000000000111", "number": "(一)", "title": "着力实现幼有善育"}],
-        "title": "新增3岁以下婴幼儿托位1680个", "content": null,
         "leadUnits": [{"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}], "cooperatingUnits": [],
-        "officials": [], "dueOn": "2024-11-30", "dueText": "2024年11月底前", "cancelled": false, "state": "onTrack",
+        "reports": [{"unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "period": "2024-05",
+            "asAt": "2024-05-31", "progress": "已新增托位725个。", "problems": "个别园所改造偏慢。", "suggestions": null}],
+        "steps": {"total": 2, "done": 1, "overdue": 0, "awaitingReport": 0},
         "sentence": {"zh": "按时序5月底应达762.27个(1680×152/335),实报725个,差37.27个;差距约4.8892%,在容许范围内(≤5%),判为正常。",
             "en": "By 31 May 2024 at least 762.27 个 was due pro rata (1680×152/335); 725 个 reported as of 31 May 2024, 37.27 个 short; \
                    gap about 4.8892%, tolerated (up to 5%): on track."},
-        "targets": [{
-            "targetId": "0197a6f0-c0de-7000-a000-000000000254", "indicator": "新增3岁以下婴幼儿托位", "text": "新增3岁以下婴幼儿托位1680个",
-            "value": 1680, "upper": null, "unitOfMeasure": "个", "firmness": "firm", "class": "expected", "actual": 725,
-            "actualAsAt": "2024-05-31", "expected": 762.2687, "margin": -37.2687, "attainment": 43.15, "state": "onTrack",
-            "forecast": {"atControl": 1597.8618, "reachesOn": "2024-12-18", "exceedsOn": null, "inTime": false,
-                "sentence": {"zh": "按目前进度(152天完成725个)期限11月底预计达1597.86个;预计12月18日达到目标,晚18天。",
-                    "en": "At the pace so far (725 个 in 152 days): 1597.86 个 by the deadline of 30 November 2024; the target is reached \
-                           on 18 December 2024, 18 days late."}},
-            "sentence": {"zh": "按时序5月底应达762.27个(1680×152/335),实报725个,差37.27个;差距约4.8892%,在容许范围内(≤5%),判为正常。",
-                "en": "By 31 May 2024 at least 762.27 个 was due pro rata (1680×152/335); 725 个 reported as of 31 May 2024, \
-                       37.27 个 short; gap about 4.8892%, tolerated (up to 5%): on track."}}],
-        "steps": {"total": 2, "done": 1, "overdue": 0, "awaitingReport": 0},
-        "reports": [{"unit": {"id": "0197a6f0-c0de-7000-a000-000000000019", "code": "YC-WJW", "name": "市卫健委"}, "period": "2024-05",
-            "asAt": "2024-05-31", "progress": "已新增托位725个。", "problems": "个别园所改造偏慢。", "suggestions": null}]
-    }]
+        "taskId": "0197a6f0-c0de-7000-a000-000000000204", "parentId": null, "code": "4", "number": "4",
+        "title": "新增3岁以下婴幼儿托位1680个", "content": null, "officials": [], "dueOn": "2024-11-30", "dueText": "2024年11月底前",
+        "cancelled": false, "state": "onTrack"
+    }],
+    "plan": {"id": "0197a6f0-c0de-7000-a000-000000000101", "code": "yichang-2024-livelihood",
+        "title": "宜昌市落实湖北省2024年十大民生项目工作方案", "state": "issued"},
+    "asOf": "2024-05-31", "knownAt": "2024-06-10T00:00:00Z"
 }))]
 pub struct Ledger {
     /// The plan.

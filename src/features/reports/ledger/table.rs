@@ -42,11 +42,15 @@ fn figures(table: Rows<'_>, english: bool) -> Rows<'_> {
         .text("actuals", "完成值", of(|target| figure(target.actual, target)))
         .text("expected", "序时应达", of(|target| figure(target.expected, target)))
         .text("attainment", "完成率(%)", of(|target| target.attainment.map(|it| it.to_string()).unwrap_or_default()))
-        .text("reachesOn", "预计达到", of(|target| {
-            target.forecast.as_ref().and_then(|forecast| forecast.reaches_on).map(|day| day.to_string()).unwrap_or_default()
-        }));
+        .text(
+            "reachesOn",
+            "预计达到",
+            of(|target| target.forecast.as_ref().and_then(|forecast| forecast.reaches_on).map(|day| day.to_string()).unwrap_or_default()),
+        );
     table
-        .text("state", "状态", move |row| if row.cancelled { cancelled(english) } else { row.state.map(|state| word(state, english)).unwrap_or_default() })
+        .text("state", "状态", move |row| {
+            if row.cancelled { cancelled(english) } else { row.state.map(|state| word(state, english)).unwrap_or_default() }
+        })
         .text("sentence", "研判", move |row| row.sentence.as_ref().map(|sentence| said(sentence, english)))
 }
 
@@ -66,7 +70,11 @@ fn told(table: Rows<'_>) -> Rows<'_> {
         .text("progress", "进展情况", of(|report| report.progress.as_ref()))
         .text("problems", "存在问题", of(|report| report.problems.as_ref()))
         .text("suggestions", "下步建议", of(|report| report.suggestions.as_ref()))
-        .text("steps", "节点完成", move |row| if row.steps.total == 0 { String::new() } else { format!("{}/{}", row.steps.done, row.steps.total) })
+        .text(
+            "steps",
+            "节点完成",
+            move |row| if row.steps.total == 0 { String::new() } else { format!("{}/{}", row.steps.done, row.steps.total) },
+        )
         .number("overdueSteps", "逾期节点", |row| (row.steps.overdue > 0).then(|| i64::from(row.steps.overdue)))
 }
 

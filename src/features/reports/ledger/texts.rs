@@ -64,11 +64,16 @@ async fn in_force(db: &impl ConnectionTrait, known: &Known) -> Result<Vec<InForc
     let accepted = accepted.filter(PlanId.eq(plan)).filter(Action.eq(ReviewAction::Accept)).filter(At.lte(at.known_at));
     let accepted: Vec<(Uuid, i32)> = accepted.order_by_asc(At).order_by_asc(Id).into_tuple().all(db).await?;
     let accepted: HashMap<Uuid, i32> = accepted.into_iter().collect();
-    let of_report: RelationDef = revision::Entity::belongs_to(submission::Entity).from(revision::Column::SubmissionId).to(submission::Column::Id).into();
-    let owed: RelationDef = submission::Entity::belongs_to(obligation::Entity).from(submission::Column::ObligationId).to(obligation::Column::Id).into();
+    let of_report: RelationDef =
+        revision::Entity::belongs_to(submission::Entity).from(revision::Column::SubmissionId).to(submission::Column::Id).into();
+    let owed: RelationDef =
+        submission::Entity::belongs_to(obligation::Entity).from(submission::Column::ObligationId).to(obligation::Column::Id).into();
     let rows = revision::Entity::find().select_only().columns([revision::Column::Id, revision::Column::SubmissionId, revision::Column::N]);
     let rows = rows.join(JoinType::InnerJoin, of_report).join(JoinType::InnerJoin, owed);
-    let rows = rows.columns([obligation::Column::TaskId, obligation::Column::UnitId]).column(obligation::Column::Period).column(obligation::Column::AsAt);
+    let rows = rows
+        .columns([obligation::Column::TaskId, obligation::Column::UnitId])
+        .column(obligation::Column::Period)
+        .column(obligation::Column::AsAt);
     let rows = rows.filter(submission::Column::PlanId.eq(plan)).filter(obligation::Column::AsAt.lte(at.as_of));
     let rows: Vec<(Uuid, Uuid, i32, Uuid, Uuid, Period, NaiveDate)> = rows.into_tuple().all(db).await?;
     let held = rows.into_iter().filter(|(_, submission, n, ..)| accepted.get(submission) == Some(n));
