@@ -20,6 +20,8 @@ mod properties;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_forecast;
+#[cfg(test)]
 mod tests_kinds;
 #[cfg(test)]
 mod tests_support;
