@@ -68,6 +68,7 @@ mod protocol;
 mod ranking;
 mod reminders;
 mod reporting_rules;
+mod reproducible;
 mod review;
 mod revisions;
 mod schema;

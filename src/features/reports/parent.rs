@@ -52,7 +52,7 @@ pub async fn run(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid, when: Whe
     let children = plan::Entity::seen_by(scope).filter(plan::Column::ParentId.eq(plan.id)).order_by_asc(plan::Column::Code).all(db).await?;
     let carried = Carried::load(db, scope, &children, when).await?;
     let known = Known::load(db, scope, plan, when).await?;
-    Ok(report(&known, children, &carried))
+    Ok(report(&known, &children, &carried))
 }
 
 /// The targets of the children that carry out targets of the parent.
@@ -101,7 +101,7 @@ impl Carried {
     }
 }
 
-fn report(known: &Known, children: Vec<plan::Model>, carried: &Carried) -> ParentReport {
+fn report(known: &Known, children: &[plan::Model], carried: &Carried) -> ParentReport {
     let judge = Judge::new(known);
     let outline = &known.outline;
     let codes: HashMap<Uuid, &plan::Model> = children.iter().map(|child| (child.id, child)).collect();
