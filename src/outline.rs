@@ -305,6 +305,11 @@ impl Version for target_version::Model {
     }
 }
 
+/// The version of each of some targets that counts at a moment.
+pub fn current_at(versions: Vec<target_version::Model>, at: Moment) -> HashMap<Uuid, target_version::Model> {
+    pick(versions, Some(at))
+}
+
 /// The version that counts for each thing: the last one in force at the moment; the first one when none was yet.
 fn pick<V: Version>(mut versions: Vec<V>, at: Option<Moment>) -> HashMap<Uuid, V> {
     versions.sort_by_key(V::n);

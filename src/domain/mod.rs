@@ -1,6 +1,7 @@
 //! The rules of the field, pure: no connection, no request, no clock. Dates and instants come in as arguments.
 
 pub mod assess;
+pub mod bar;
 pub mod completeness;
 pub mod contribution;
 pub mod day;
@@ -14,6 +15,7 @@ pub mod instant;
 pub mod job;
 pub mod joint;
 pub mod lint;
+pub mod matrix;
 pub mod measure_word;
 pub mod milestone;
 pub mod notice;
@@ -33,4 +35,5 @@ pub mod succession;
 pub mod target;
 pub mod terms;
 pub mod thresholds;
+pub mod year_on_year;
 pub mod zone;

@@ -184,6 +184,11 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
                     .flat_map(|id| ["unit", "section", "period"].map(|by| format!("/{template}?planId={id}&groupBy={by}")))
                     .collect()
             }
+            "/api/v1/reports/trajectory" => ids["/api/v1/targets"].iter().take(40).map(|id| format!("/{template}?targetId={id}")).collect(),
+            "/api/v1/reports/changes" => ids["/api/v1/plans"].iter().map(|id| format!("/{template}?planId={id}&from=2024-05-01")).collect(),
+            _ if template.starts_with("/api/v1/reports/") => {
+                ids["/api/v1/plans"].iter().map(|id| format!("/{template}?planId={id}")).collect()
+            }
             "/problems/{code}" => vec!["//problems/not_found".to_owned()],
             _ if template.contains("{id}") => ids[&collection]
                 .iter()

@@ -9,6 +9,8 @@ use utoipa::ToSchema;
 use crate::domain::quantity::Quantity;
 use crate::domain::target::Operator;
 
+use super::forecast::Forecast;
+
 /// Where a target stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "camelCase")]
@@ -117,6 +119,8 @@ pub struct Assessment {
     pub reason: Option<ReasonCode>,
     /// The further goal, judged apart.
     pub stretch: Option<Box<StretchResult>>,
+    /// Where the pace so far leads; null where a pace means nothing, and when it is reached.
+    pub forecast: Option<Box<Forecast>>,
     /// The explanation with its figures.
     pub sentence: Sentence,
 }

@@ -102,12 +102,14 @@ fn step_at(question: &Question<'_>, goal: &Goal, steps: &[&Step], date: NaiveDat
     Some(Expectation { at, direction, basis, by: step.due_on, detail })
 }
 
-/// Where a level starts. What is itself a change from the baseline starts at nought.
-fn baseline_of(question: &Question<'_>) -> Option<Fraction> {
-    let baseline = question.terms.baseline.as_ref()?.value?;
+/// Where a level starts. What is itself a change from the baseline starts at nought, whether or not the document says what it
+/// was (五年下降13%).
+pub(super) fn baseline_of(question: &Question<'_>) -> Option<Fraction> {
+    let baseline = question.terms.baseline.as_ref()?;
     if question.terms.is_change() {
         return Some(Fraction::ZERO);
     }
+    let baseline = baseline.value?;
     (question.terms.operator != crate::domain::target::Operator::Ratio).then(|| Fraction::of(baseline))
 }
 
@@ -123,6 +125,7 @@ fn line(question: &Question<'_>, from: Fraction, to: Fraction, date: NaiveDate, 
     Some(Expectation { at, direction, basis: Basis::Line, by: date, detail: Detail::Days { from, to, days, of } })
 }
 
-fn days_until(start: NaiveDate, date: NaiveDate) -> i64 {
+/// Days from the first to `date`, both counted.
+pub(super) fn days_until(start: NaiveDate, date: NaiveDate) -> i64 {
     date.signed_duration_since(start).num_days() + 1
 }

@@ -91,6 +91,25 @@ impl Fraction {
         Some(Self::reduced(num, self.den.checked_mul(base.num)?))
     }
 
+    /// How many times `base` it is, in whole units; `None` where `base` is not positive or the numbers are beyond 128 bits.
+    pub(super) fn over(self, base: Self) -> Option<Self> {
+        if base.num <= 0 {
+            return None;
+        }
+        let num = self.num.checked_mul(base.den)?.checked_mul(ONE)?;
+        Some(Self::reduced(num, self.den.checked_mul(base.num)?))
+    }
+
+    /// The whole number at or below it.
+    pub(super) fn floor(self) -> i128 {
+        self.num.div_euclid(self.den.saturating_mul(ONE))
+    }
+
+    /// The whole number at or above it.
+    pub(super) fn ceil(self) -> i128 {
+        self.negated().floor().saturating_neg()
+    }
+
     pub(super) const fn is_zero(self) -> bool {
         self.num == 0
     }

@@ -3,7 +3,9 @@
 //! the verdict. Design: model.md section 2.
 
 mod answer;
+mod course;
 mod expected;
+mod forecast;
 mod fraction;
 mod goal;
 mod members;
@@ -18,16 +20,23 @@ mod properties;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_forecast;
+#[cfg(test)]
 mod tests_kinds;
 #[cfg(test)]
 mod tests_support;
 
 pub use answer::{Assessment, Basis, ProgressState, ReasonCode, Sentence, StretchResult};
+pub use course::{Course, CoursePoint, course};
+pub use forecast::Forecast;
 pub use members::{Member, MemberAssessment, MembersAssessment, assess_members};
 pub use question::{Question, Reading, Report, Step};
+pub use sentence::state_zh;
+
+use chrono::NaiveDate;
 
 use crate::domain::quantity::Quantity;
-use crate::domain::terms::Direction;
+use crate::domain::terms::{Direction, Terms};
 
 use sentence::Facts;
 use standing::Standing;
@@ -39,7 +48,8 @@ pub fn assess(question: &Question<'_>) -> Assessment {
     let standing = Standing::of(question);
     let verdict = judge(question, &standing, true);
     let figures = Figures::of(&verdict);
-    let sentence = sentence::explain(&Facts { question, standing: &standing, verdict: &verdict });
+    let facts = Facts { question, standing: &standing, verdict: &verdict };
+    let (sentence, forecast) = (sentence::explain(&facts), forecast::forecast(&facts));
     Assessment {
         state: verdict.state,
         actual: figures.actual,
@@ -57,10 +67,29 @@ pub fn assess(question: &Question<'_>) -> Assessment {
         exceeds_upper: verdict.exceeds,
         reason: verdict.reason,
         stretch: stretch::assess_stretch(question, &standing),
+        forecast,
         missing_periods: standing.missing,
         pending_periods: standing.pending,
         sentence,
     }
+}
+
+/// The actual of a target as of a day, with the day of the latest figure in it: the latest figure, the sum or the mean, as the series says.
+#[must_use]
+pub fn actual_on(question: &Question<'_>, day: NaiveDate) -> Option<(Quantity, NaiveDate)> {
+    let standing = Standing::of(&Question { as_of: day.min(question.as_of), ..*question });
+    let latest = standing.latest()?;
+    Some((standing.actual_at(question.terms.series, latest)?.shown()?, latest))
+}
+
+/// One figure over another in counted things, as a target's own figure would say it: in percent where that is its unit of measure, else as
+/// it is, half up to four decimals. Each comes with what its unit of measure multiplies by; `None` unless the second is positive.
+#[must_use]
+pub fn quotient(terms: &Terms, above: (Quantity, i64), below: (Quantity, i64)) -> Option<Quantity> {
+    let counted = |(value, multiplier): (Quantity, i64)| fraction::Fraction::of(value).scaled(multiplier, 1);
+    let share = counted(above).percent_of(counted(below))?;
+    let percent = terms.unit_of_measure.as_deref() == Some("%");
+    if percent { share.shown() } else { share.scaled(1, 100).shown() }
 }
 
 /// The figures of a verdict, rounded for showing.

@@ -70,6 +70,7 @@ pub(super) fn brief(plan: &plan::Model) -> ReportedPlan {
     ReportedPlan { id: plan.id, code: plan.code.clone(), title: plan.title.clone(), state: plan.state }
 }
 
+/// The colour of every state in a plan.
 pub(super) fn palette(plan: &plan::Model) -> Palette {
     let mut whole = Palette::default();
     whole.0.extend(plan.palette.0.clone());

@@ -1,9 +1,10 @@
 //! Judging every target of a plan from what is known: which reports carry it, whose figures count, and the verdict.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use uuid::Uuid;
 
+use super::derived::Sources;
 use super::load::{Known, Owed};
 use super::rows::{TargetCheckpoint, TargetProgress, TargetReading};
 use crate::domain::assess::{Assessment, Member, MembersAssessment, Question, Reading, Report, Step, assess, assess_members};
@@ -16,27 +17,30 @@ use crate::outline::{TargetNode, TaskNode};
 
 /// The judge of one plan.
 pub(super) struct Judge<'k> {
-    known: &'k Known,
+    pub(super) known: &'k Known,
     /// Reports by period of a rule, and then by task.
     held: BTreeMap<(Period, Uuid), HashMap<Uuid, Vec<&'k Owed>>>,
     figures: HashMap<Uuid, Vec<&'k figure::Model>>,
-    /// Where the targets stand that are the same promise as another.
-    places: HashMap<Uuid, (&'k TaskNode, &'k TargetNode)>,
+    /// Every target with the task at which it stands.
+    pub(super) places: HashMap<Uuid, (&'k TaskNode, &'k TargetNode)>,
+    /// What targets take from others.
+    pub(super) sources: Sources,
     /// Some rule has already asked units of this plan for figures.
     asked: bool,
 }
 
 /// A target with all that its judgement needs but figures and reports.
-struct Case<'k> {
-    node: &'k TaskNode,
-    target: &'k TargetNode,
+#[derive(Clone)]
+pub(super) struct Case<'k> {
+    pub(super) node: &'k TaskNode,
+    pub(super) target: &'k TargetNode,
     /// The task at which it is reported: its own, or that of the same promise elsewhere.
-    reported_at: &'k TaskNode,
-    terms: Terms,
-    steps: Vec<Step>,
+    pub(super) reported_at: &'k TaskNode,
+    pub(super) terms: Terms,
+    pub(super) steps: Vec<Step>,
     /// The reports that carry it.
-    owed: Vec<&'k Owed>,
-    figures: Vec<&'k figure::Model>,
+    pub(super) owed: Vec<&'k Owed>,
+    pub(super) figures: Vec<&'k figure::Model>,
 }
 
 /// What one unit says about a target for one period.
@@ -58,11 +62,10 @@ impl<'k> Judge<'k> {
         for figure in &known.figures {
             figures.entry(figure.target_id).or_default().push(figure);
         }
-        let linked: HashSet<Uuid> = known.same.values().flatten().copied().collect();
         let all =
             known.outline.tasks.iter().flat_map(|node| known.outline.targets_of(node.row.id).iter().map(move |target| (node, target)));
-        let places = all.filter(|(_, target)| linked.contains(&target.row.id)).map(|(node, target)| (target.row.id, (node, target)));
-        Self { known, held, figures, places: places.collect(), asked: known.owed.iter().any(|one| one.collects) }
+        let places = all.map(|(node, target)| (target.row.id, (node, target))).collect();
+        Self { known, held, figures, sources: Sources::of(known), places, asked: known.owed.iter().any(|one| one.collects) }
     }
 
     /// The reports inside which a task is reported, void ones too: in each period those on the nearest task above, itself included,
@@ -87,12 +90,17 @@ impl<'k> Judge<'k> {
             return Vec::new();
         }
         let carrying = self.carrying(node);
-        targets.iter().map(|target| self.target(self.case(node, target, &carrying))).collect()
+        targets.iter().map(|target| self.target(self.resolved(self.case(node, target, &carrying)))).collect()
     }
 
     /// The reports with figures inside which a task is reported.
     fn carrying(&self, node: &TaskNode) -> Vec<&'k Owed> {
         self.reports_on(node).into_iter().filter(|one| one.collects && !one.void).collect()
+    }
+
+    /// A target with everything that is known of it; a relative one not yet resolved.
+    pub(super) fn case_of(&self, node: &'k TaskNode, target: &'k TargetNode) -> Case<'k> {
+        self.case(node, target, &self.carrying(node))
     }
 
     /// The target of a task. One that nobody reports, at a key work without leads, takes reports, figures and steps of the same promise
@@ -121,11 +129,8 @@ impl<'k> Judge<'k> {
         Case { node, target, reported_at: node, terms: target.terms(), steps, owed, figures }
     }
 
-    fn target(&self, case: Case<'_>) -> TargetProgress {
-        let (assessment, members) = match case.target.version.per_unit_group_id {
-            Some(group) => self.each_member(&case, group),
-            None => (self.together(&case), None),
-        };
+    fn target(&self, case: Case<'k>) -> TargetProgress {
+        let (assessment, members) = self.verdict(&case);
         let row = &case.target.row;
         TargetProgress {
             target_id: row.id,
@@ -147,6 +152,14 @@ impl<'k> Judge<'k> {
         }
     }
 
+    /// The judgement of a target, and that of each member where each must reach it.
+    pub(super) fn verdict(&self, case: &Case<'k>) -> (Assessment, Option<MembersAssessment>) {
+        match case.target.version.per_unit_group_id {
+            Some(group) => self.each_member(case, group),
+            None => (self.together(case), None),
+        }
+    }
+
     fn readings(&self, case: &Case<'_>) -> Vec<TargetReading> {
         let open = case.figures.iter().filter(|figure| self.known.is_open(figure.unit_id, case.node.row.id));
         open.map(|figure| TargetReading {
@@ -161,19 +174,21 @@ impl<'k> Judge<'k> {
     }
 
     /// The judgement of what all units say together.
-    fn together(&self, case: &Case<'_>) -> Assessment {
-        let joint = Joint::of(&case.terms);
-        let voices: Vec<Voice> = self
-            .periods(case.terms.series, case.owed.iter().copied(), case.figures.iter().copied())
-            .into_values()
-            .map(|said| combine(joint, self.in_order(case.reported_at, said).into_iter().map(|one| self.voice(one)).collect()))
-            .collect();
-        let (readings, reports) = apart(voices);
+    fn together(&self, case: &Case<'k>) -> Assessment {
+        let (readings, reports) = self.material(case);
         assess(&self.question(case, &readings, &reports))
     }
 
+    /// What all units say together, period by period.
+    pub(super) fn said_together(&self, case: &Case<'_>) -> BTreeMap<Period, Voice> {
+        let joint = Joint::of(&case.terms);
+        let said = self.periods(case.terms.series, case.owed.iter().copied(), case.figures.iter().copied());
+        let voice = |said| combine(joint, self.in_order(case.reported_at, said).into_iter().map(|one| self.voice(one)).collect());
+        said.into_iter().map(|(period, said)| (period, voice(said))).collect()
+    }
+
     /// The judgement of each member of a group, the worst speaking for all.
-    fn each_member(&self, case: &Case<'_>, group: Uuid) -> (Assessment, Option<MembersAssessment>) {
+    fn each_member(&self, case: &Case<'k>, group: Uuid) -> (Assessment, Option<MembersAssessment>) {
         let members: Vec<Uuid> = self.known.members.iter().filter(|one| one.group_id == group).map(|one| one.unit_id).collect();
         let material: Vec<(String, Vec<Reading>, Vec<Report>)> = members.iter().map(|unit| self.alone(case, *unit)).collect();
         let asked: Vec<Member<'_>> =
@@ -189,7 +204,7 @@ impl<'k> Judge<'k> {
         (assessment, Some(all))
     }
 
-    fn alone(&self, case: &Case<'_>, unit: Uuid) -> (String, Vec<Reading>, Vec<Report>) {
+    pub(super) fn alone(&self, case: &Case<'_>, unit: Uuid) -> (String, Vec<Reading>, Vec<Report>) {
         let owed = case.owed.iter().copied().filter(|one| one.row.unit_id == unit);
         let figures = case.figures.iter().copied().filter(|figure| figure.unit_id == unit);
         let said = self.periods(case.terms.series, owed, figures).into_values().flatten();
@@ -197,7 +212,7 @@ impl<'k> Judge<'k> {
         (self.known.units.of(unit).name, readings, reports)
     }
 
-    fn question<'q>(&'q self, case: &'q Case<'_>, readings: &'q [Reading], reports: &'q [Report]) -> Question<'q> {
+    pub(super) fn question<'q>(&'q self, case: &'q Case<'_>, readings: &'q [Reading], reports: &'q [Report]) -> Question<'q> {
         let (outline, as_of) = (&self.known.outline, self.known.when.moment.as_of);
         let led = || outline.effective_leads(case.reported_at, as_of).is_some();
         Question {
@@ -273,7 +288,7 @@ impl<'k> Judge<'k> {
 }
 
 /// Figures and reports as the judgement takes them.
-fn apart(voices: Vec<Voice>) -> (Vec<Reading>, Vec<Report>) {
+pub(super) fn apart(voices: Vec<Voice>) -> (Vec<Reading>, Vec<Report>) {
     let (readings, reports): (Vec<_>, Vec<_>) = voices.into_iter().map(|voice| (voice.reading, voice.report)).unzip();
     (readings.into_iter().flatten().collect(), reports.into_iter().flatten().collect())
 }

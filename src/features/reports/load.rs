@@ -24,16 +24,17 @@ use crate::steps::Steps;
 #[derive(Clone, Copy, Debug)]
 pub struct When {
     /// The business date, and the instant whose knowledge is used.
-    pub(super) moment: Moment,
+    pub moment: Moment,
     /// Deadlines have passed or not at this instant: the end of the business date, or `known_at` where that is earlier.
-    pub(super) judged_at: DateTime<Utc>,
+    pub judged_at: DateTime<Utc>,
     /// Targets are judged on this day: the business date, or the day of `known_at` where that is earlier.
-    pub(super) judged_on: NaiveDate,
+    pub judged_on: NaiveDate,
     zone: BusinessZone,
 }
 
 impl When {
     /// A report that speaks of `as_of`, as known at `known_at`. Nothing is overdue yet of which nobody could know.
+    #[must_use]
     pub fn new(as_of: NaiveDate, known_at: DateTime<Utc>, zone: BusinessZone) -> Self {
         let judged_at = zone.end_of(as_of).min(known_at);
         Self { moment: Moment { as_of, known_at }, judged_at, judged_on: as_of.min(zone.date_of(known_at)), zone }
@@ -43,6 +44,12 @@ impl When {
     pub(super) fn over(&self) -> NaiveDate {
         let is_over = self.judged_at >= self.zone.end_of(self.judged_on);
         if is_over { self.judged_on } else { self.judged_on.pred_opt().unwrap_or(self.judged_on) }
+    }
+
+    /// A report of another day with the same knowledge.
+    #[must_use]
+    pub fn on(self, as_of: NaiveDate) -> Self {
+        Self::new(as_of, self.moment.known_at, self.zone)
     }
 
     /// The end of a day: 24:00 in the business zone.
@@ -76,6 +83,8 @@ pub(super) struct Known {
     pub(super) units: Briefs,
     /// Of a target, those that are the same promise at other tasks: it takes their figures where nobody reports its own.
     pub(super) same: HashMap<Uuid, Vec<Uuid>>,
+    /// Links of the plan's targets of all kinds but `same`: what the first is to the second.
+    pub(super) links: Vec<(Uuid, Uuid, LinkKind)>,
 }
 
 /// A report owed, as it was known.
@@ -115,13 +124,13 @@ impl Known {
         let open_units = open_units(db, scope, plan_id).await?;
         let open_tasks = open_tasks(&outline, scope);
         let members = members(db, &outline, when.moment).await?;
-        let same = same(db, plan_id).await?;
+        let (same, links) = links(db, plan_id).await?;
         let named = figures.iter().map(|figure| figure.unit_id).chain(owed.iter().map(|one| one.row.unit_id));
         let duties = outline.tasks.iter().flat_map(|node| &node.duties).filter_map(|duty| duty.unit_id);
         let reporting = outline.targets.values().flatten().filter_map(|target| target.version.reporting_unit_id);
         let named = named.chain(duties).chain(reporting).chain(members.iter().map(|member| member.unit_id));
         let units = refs::briefs(db, scope, named.collect::<Vec<_>>()).await?;
-        Ok(Self { when, outline, steps, figures, owed, open_units, open_tasks, members, units, same })
+        Ok(Self { when, outline, steps, figures, owed, open_units, open_tasks, members, units, same, links })
     }
 
     /// Whether the caller may see the reports and figures of a unit on a task.
@@ -130,14 +139,20 @@ impl Known {
     }
 }
 
-async fn same(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+type Links = (HashMap<Uuid, Vec<Uuid>>, Vec<(Uuid, Uuid, LinkKind)>);
+
+/// The links of a plan's targets: the same promises by the one that takes figures, and all others.
+async fn links(db: &impl ConnectionTrait, plan: Uuid) -> Result<Links> {
     use target_link::Column::{FromId, Id, Kind, PlanId, ToId};
-    let links = target_link::Entity::find().select_only().columns([FromId, ToId]).filter(PlanId.eq(plan)).filter(Kind.eq(LinkKind::Same));
-    let mut same: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    for (from, to) in links.order_by_asc(Id).into_tuple().all(db).await? {
-        same.entry(to).or_default().push(from);
+    let all = target_link::Entity::find().select_only().columns([FromId, ToId, Kind]).filter(PlanId.eq(plan));
+    let (mut same, mut others): Links = Default::default();
+    for (from, to, kind) in all.order_by_asc(Id).into_tuple().all(db).await? {
+        match kind {
+            LinkKind::Same => same.entry(to).or_default().push(from),
+            kind => others.push((from, to, kind)),
+        }
     }
-    Ok(same)
+    Ok((same, others))
 }
 
 async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment) -> Result<Vec<figure::Model>> {

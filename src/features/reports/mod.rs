@@ -6,9 +6,16 @@ mod compose;
 pub mod dashboard;
 mod discipline;
 mod drawings;
+pub mod allocation_shapes;
+pub mod allocations;
+pub mod changes;
+mod derived;
 mod errata;
 mod judge;
+pub mod ledger;
 mod load;
+pub mod parent;
+pub mod parent_shapes;
 mod picture;
 mod pictures;
 mod progress;
@@ -19,6 +26,8 @@ pub mod shapes;
 mod standing;
 pub mod steps;
 mod tables;
+pub mod trajectory;
+pub mod year_on_year;
 
 #[cfg(test)]
 mod tests;
@@ -29,5 +38,11 @@ crate::routes!(
     completeness::get_completeness,
     dashboard::get_dashboard,
     discipline::get_discipline,
-    board::get_plan_board
+    board::get_plan_board,
+    trajectory::get_trajectory,
+    year_on_year::get_year_on_year,
+    ledger::get_ledger,
+    changes::get_changes,
+    allocations::get_allocation_matrix,
+    parent::get_parent_report,
 );

@@ -76,6 +76,10 @@ pub struct TaskProgress {
     "assessment": {"state": "onTrack", "actual": 725, "actualAsAt": "2024-05-31", "expected": 762.2687, "basis": "line",
         "gapPercent": 4.8892, "margin": -37.2687, "attainment": 43.15, "asAt": "2024-05-31", "stale": false, "pending": false, "late": false,
         "irrecoverable": false, "exceedsUpper": false, "missingPeriods": [], "pendingPeriods": [], "reason": null, "stretch": null,
+        "forecast": {"atControl": 1597.8618, "reachesOn": "2024-12-18", "exceedsOn": null, "inTime": false,
+            "sentence": {"zh": "按目前进度(152天完成725个)期限11月底预计达1597.86个;预计12月18日达到目标,晚18天。",
+                "en": "At the pace so far (725 个 in 152 days): 1597.86 个 by the deadline of 30 November 2024; the target is reached on \
+                       18 December 2024, 18 days late."}},
         "sentence": {"zh": "按时序5月底应达762.27个(1680×152/335),实报725个,差37.27个;差距约4.8892%,在容许范围内(≤5%),判为正常。",
             "en": "By 31 May 2024 at least 762.27 个 was due pro rata (1680×152/335); 725 个 reported as of 31 May 2024, 37.27 个 short; \
                    gap about 4.8892%, tolerated (up to 5%): on track."}},

@@ -12,7 +12,13 @@ use crate::entity::plan;
 use crate::entity::scope::Scope;
 use crate::http::Result;
 
+pub use super::allocations::run as allocations;
+pub use super::changes::run as changes;
+pub use super::ledger::run as ledger;
 pub use super::load::When;
+pub use super::parent::run as parent;
+pub use super::trajectory::run as trajectory;
+pub use super::year_on_year::run as year_on_year;
 
 /// Where a visible plan stands, with every task and target.
 ///

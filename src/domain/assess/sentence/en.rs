@@ -261,7 +261,7 @@ fn goal_text(facts: &Facts<'_>, goal: &Goal) -> String {
     }
 }
 
-fn value(facts: &Facts<'_>, value: Fraction) -> String {
+pub(super) fn value(facts: &Facts<'_>, value: Fraction) -> String {
     match (facts.stage_title(value), facts.unit()) {
         (Some(title), _) => format!("stage {} ({title})", value.text()),
         (None, _) if facts.is_staged() => format!("stage {}", value.text()),
@@ -271,6 +271,6 @@ fn value(facts: &Facts<'_>, value: Fraction) -> String {
     }
 }
 
-fn date(date: NaiveDate) -> String {
+pub(super) fn date(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }

@@ -1,6 +1,7 @@
 //! The explanation of a verdict in Chinese and English, with every figure a reader needs to come to the same state.
 
 mod en;
+mod outlook;
 mod zh;
 
 use crate::domain::quantity::Quantity;
@@ -16,7 +17,8 @@ use super::standing::Standing;
 use super::verdict::{Verdict, allowance, gap_percent};
 
 pub(super) use en::state_en;
-pub(super) use zh::state_zh;
+pub(super) use outlook::foretell;
+pub use zh::state_zh;
 
 /// How many periods are named before the rest is only counted.
 const NAMED_PERIODS: usize = 6;
@@ -58,7 +60,7 @@ impl Facts<'_> {
         stages.get(at).map(|stage| stage.title.as_str())
     }
 
-    /// How the edges follow from what is printed: 100:120 for a ratio, 10±5% for a tolerance.
+    /// How the edges follow from what is printed: 100:120 for a ratio, 10±5% for a tolerance, 全省平均水平 for a relative target.
     fn derivation(&self) -> Option<String> {
         let terms = self.question.terms;
         let value = terms.value?;
@@ -69,7 +71,7 @@ impl Facts<'_> {
                 let tolerance = terms.tolerance.unwrap_or(DEFAULT_TOLERANCE);
                 Some(format!("{value}±{tolerance}%"))
             }
-            _ => None,
+            _ => terms.reference.as_ref().map(|reference| reference.text.clone()),
         }
     }
 

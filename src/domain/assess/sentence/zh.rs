@@ -12,7 +12,8 @@ use super::super::goal::{Edge, Goal, Kind};
 use super::{Facts, named_periods, sum_text};
 
 /// The state in Chinese.
-pub(in super::super) const fn state_zh(state: ProgressState) -> &'static str {
+#[must_use]
+pub const fn state_zh(state: ProgressState) -> &'static str {
     match state {
         ProgressState::NotDue => "未到期",
         ProgressState::Achieved => "已完成",
@@ -275,7 +276,7 @@ fn goal_text(facts: &Facts<'_>, goal: &Goal) -> String {
     }
 }
 
-fn value(facts: &Facts<'_>, value: Fraction) -> String {
+pub(super) fn value(facts: &Facts<'_>, value: Fraction) -> String {
     match facts.stage_title(value) {
         Some(title) => format!("第{}阶段({title})", value.text()),
         None if facts.is_staged() => format!("第{}阶段", value.text()),
@@ -284,7 +285,7 @@ fn value(facts: &Facts<'_>, value: Fraction) -> String {
 }
 
 /// 6月底, 6月15日; with the year where it is not the year of the question.
-fn date(facts: &Facts<'_>, date: NaiveDate) -> String {
+pub(super) fn date(facts: &Facts<'_>, date: NaiveDate) -> String {
     let year = if date.year() == facts.question.as_of.year() { String::new() } else { format!("{}年", date.year()) };
     let is_last = date.succ_opt().is_none_or(|next| next.day() == 1);
     if is_last { format!("{year}{}月底", date.month()) } else { format!("{year}{}月{}日", date.month(), date.day()) }
