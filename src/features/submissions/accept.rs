@@ -11,14 +11,14 @@ use super::content;
 use super::ground::Ground;
 use super::inputs::FigureInput;
 use super::show::distinct;
-use crate::db::{CHUNK, OrConflict, Tx, insert_all};
+use crate::db::{IDS, OrConflict, Tx, insert_all};
 use crate::domain::filing::Asked;
 use crate::entity::{figure, revision_figure, target};
 use crate::http::{Problem, Result};
 
 /// Holds the figures of the working revisions true from now on. Unchanged ones stay as they are; later reports show the others
-/// as an erratum, because what was known before stays in the table. Four statements, and one more for every thousand targets, figures
-/// that end and figures that begin.
+/// as an erratum, because what was known before stays in the table. Four statements, and more for
+/// very many.
 pub(super) async fn hold_true(tx: &Tx, grounds: &[&Ground]) -> Result<()> {
     let revisions: Vec<Uuid> = grounds.iter().map(|ground| ground.revision.id).collect();
     let filed = content::filed(tx.db(), &revisions).await?;
@@ -48,7 +48,7 @@ pub(super) async fn hold_true(tx: &Tx, grounds: &[&Ground]) -> Result<()> {
 /// What the targets of figures ask, by target.
 async fn terms(tx: &Tx, targets: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Asked>> {
     let mut found = HashMap::new();
-    for some in distinct(targets).chunks(CHUNK) {
+    for some in distinct(targets).chunks(IDS) {
         let of = target::Entity::find().filter(target::Column::Id.is_in(some.iter().copied()));
         let rows = target::Entity::with_current(of).all(tx.db()).await?;
         found.extend(rows.into_iter().filter_map(|(row, version)| Some((row.id, asked(&version?)))));
@@ -94,7 +94,7 @@ fn same(old: &figure::Model, new: &figure::Model) -> bool {
 }
 
 async fn close(tx: &Tx, over: &[Uuid]) -> Result<()> {
-    for some in over.chunks(CHUNK) {
+    for some in over.chunks(IDS) {
         let until = figure::Entity::update_many().col_expr(figure::Column::KnownTo, Expr::value(tx.now));
         until.filter(figure::Column::Id.is_in(some.iter().copied())).exec(tx.db()).await?;
     }

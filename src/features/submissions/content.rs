@@ -13,7 +13,7 @@ use super::lint::{self, Content, Desk};
 use super::show::distinct;
 use super::steps::{self, MilestoneInput};
 use crate::auth::Caller;
-use crate::db::{CHUNK, Tx, insert_all};
+use crate::db::{IDS, Tx, insert_all};
 use crate::domain::filing::Filed;
 use crate::domain::lint::{Acknowledged, AcknowledgedList, Finding};
 use crate::domain::review::RevisionKind;
@@ -52,10 +52,10 @@ pub(super) fn strangers(carried: &Carried<'_>, figures: &[FigureInput]) -> Vec<U
     figures.iter().map(|figure| figure.target_id).filter(|id| !carried.targets.contains_key(id)).collect()
 }
 
-/// Those of the targets that the caller may see. One statement for every thousand.
+/// Those of the targets that the caller may see. One statement for every ten thousand.
 pub(super) async fn elsewhere(tx: &Tx, scope: &Scope, strangers: Vec<Uuid>) -> Result<HashSet<Uuid>> {
     let mut found = HashSet::new();
-    for some in distinct(strangers.into_iter()).chunks(CHUNK) {
+    for some in distinct(strangers.into_iter()).chunks(IDS) {
         let select = target::Entity::seen_by(scope).select_only().column(target::Column::Id);
         let seen: Vec<Uuid> = select.filter(target::Column::Id.is_in(some.iter().copied())).into_tuple().all(tx.db()).await?;
         found.extend(seen);

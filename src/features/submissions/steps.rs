@@ -13,7 +13,7 @@ use validator::Validate;
 use super::carried::Near;
 use super::ground::Duty;
 use super::show::distinct;
-use crate::db::{CHUNK, Tx, insert_all};
+use crate::db::{IDS, Tx, insert_all};
 use crate::domain::day::Day;
 use crate::domain::due::Due;
 use crate::domain::milestone::NO_DAY;
@@ -83,7 +83,7 @@ pub(super) async fn check(tx: &Tx, scope: &Scope, duty: &Duty, told: &[Milestone
     Problem::unless_empty(faults(&near, &duty.obligation, &named(tx, scope, told).await?, told, today))
 }
 
-/// The steps told of, by id: those the caller may see. One statement for every thousand.
+/// The steps told of, by id: those the caller may see. One statement for every ten thousand.
 ///
 /// # Errors
 /// Those of the database.
@@ -93,7 +93,7 @@ pub(super) async fn named<'t>(
     told: impl IntoIterator<Item = &'t MilestoneInput>,
 ) -> Result<HashMap<Uuid, milestone::Model>> {
     let mut found = HashMap::new();
-    for some in distinct(told.into_iter().map(|one| one.milestone_id)).chunks(CHUNK) {
+    for some in distinct(told.into_iter().map(|one| one.milestone_id)).chunks(IDS) {
         let seen = milestone::Entity::seen_by(scope).filter(milestone::Column::Id.is_in(some.iter().copied()));
         found.extend(seen.all(tx.db()).await?.into_iter().map(|row| (row.id, row)));
     }
@@ -193,13 +193,13 @@ pub(super) async fn clear(tx: &Tx, revisions: Vec<Uuid>) -> Result<()> {
     Ok(())
 }
 
-/// Writes the steps of revisions, in the order in which they were sent: two statements for every thousand steps.
+/// Writes the steps of revisions, in the order in which they were sent: one statement for every thousand.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) async fn insert(tx: &Tx, told: Vec<(Uuid, Vec<MilestoneInput>)>) -> Result<()> {
     let mut days: HashMap<Uuid, Option<NaiveDate>> = HashMap::new();
-    for some in distinct(told.iter().flat_map(|(_, steps)| steps).map(|one| one.milestone_id)).chunks(CHUNK) {
+    for some in distinct(told.iter().flat_map(|(_, steps)| steps).map(|one| one.milestone_id)).chunks(IDS) {
         let of_reports = milestone::Entity::find().filter(milestone::Column::Id.is_in(some.iter().copied()));
         days.extend(of_reports.all(tx.db()).await?.into_iter().map(|row| (row.id, row.due_on)));
     }

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::shapes::{SubmissionBulkAcknowledgement, SubmissionBulkFigure, SubmissionBulkItem, SubmissionBulkMilestone};
-use crate::db::{CHUNK, Tx};
+use crate::db::{IDS, Tx};
 use crate::entity::scope::Scope;
 use crate::entity::{milestone, obligation};
 use crate::features::submissions::draft::Change;
@@ -96,7 +96,7 @@ impl ByKey {
 pub(super) struct Steps(HashMap<(Uuid, String), Uuid>);
 
 impl Steps {
-    /// Looks them up in these plans: one statement for every thousand keys.
+    /// Looks them up in these plans: one statement for every ten thousand keys.
     ///
     /// # Errors
     /// Those of the database.
@@ -105,7 +105,7 @@ impl Steps {
         let keys = items.iter().flat_map(|item| item.milestones.iter().flatten()).filter_map(|one| one.milestone_key.clone());
         let keys: Vec<String> = keys.collect::<BTreeSet<_>>().into_iter().collect();
         let mut found = HashMap::new();
-        for some in keys.chunks(CHUNK) {
+        for some in keys.chunks(IDS) {
             let named = milestone::Entity::seen_by(scope).filter(PlanId.is_in(plans.iter().copied())).filter(Key.is_in(some));
             let rows: Vec<(Uuid, String, Uuid)> = named.select_only().columns([TaskId, Key, Id]).into_tuple().all(tx.db()).await?;
             found.extend(rows.into_iter().map(|(task, key, id)| ((task, key), id)));
