@@ -169,7 +169,7 @@ pub struct CalendarRule {
     /// Every how many periods a report is owed, counted from the first: 2 with monthly periods from July is 自7月份起每两个月, for July,
     /// September and November. Left out: every period.
     #[schema(minimum = 1, maximum = 12)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub every: Option<u8>,
     /// The last period. Default: the one in which the plan ends.
     #[serde(default)]

@@ -21,7 +21,7 @@ use crate::{sort_keys, versioned};
     "id": "0197a6f0-c0de-7000-a000-000000000501", "version": 1, "createdAt": "2024-04-02T01:00:00.000Z", "updatedAt": "2024-04-02T01:00:00.000Z",
     "planId": "0197a6f0-c0de-7000-a000-000000000101", "taskId": null, "n": 1, "title": "月报",
     "receiverUnit": {"id": "0197a6f0-c0de-7000-a000-000000000004", "code": "YC-FGW", "name": "市发改委"}, "reporters": "everyLead",
-    "calendar": {"frequency": "monthly", "dueDay": 3, "opensDay": 25, "closesAfterDays": null, "firstPeriod": null, "lastPeriod": null, "listed": []},
+    "calendar": {"frequency": "monthly", "dueDay": 3, "opensDay": 25, "closesAfterDays": null, "firstPeriod": null, "every": null, "lastPeriod": null, "listed": []},
     "parts": ["progress"], "textLimit": null, "limitPolicy": "off", "signsFirst": false, "collectsFigures": true, "returnDays": 3
 }))]
 pub struct ReportingRule {
