@@ -1,8 +1,11 @@
 //! Progress reports (进度): where a plan or a task stands at a date, as known at an instant, explained to the last figure.
 
+mod board;
 mod completeness;
 mod compose;
 pub mod dashboard;
+mod discipline;
+mod drawings;
 mod errata;
 mod judge;
 mod load;
@@ -20,4 +23,11 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-crate::routes!(progress::get_plan_progress, progress::get_task_progress, completeness::get_completeness, dashboard::get_dashboard);
+crate::routes!(
+    progress::get_plan_progress,
+    progress::get_task_progress,
+    completeness::get_completeness,
+    dashboard::get_dashboard,
+    discipline::get_discipline,
+    board::get_plan_board
+);
