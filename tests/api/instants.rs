@@ -57,7 +57,7 @@ async fn every_instant_in_an_answer_has_milliseconds_and_z() {
         .filter(|(path, verb, _)| verb == "get" && path.starts_with("/api/v1/") && !path.contains('{') && !path.ends_with("openapi.json"))
         .filter(|(path, ..)| !path.ends_with("/units/resolve"))
         .map(|(path, ..)| match path.trim_start_matches("/api/v1") {
-            path @ "/reports/completeness" => format!("{path}?planId={plan}"),
+            path @ ("/reports/completeness" | "/reports/allocations") => format!("{path}?planId={plan}"),
             path => path.to_owned(),
         })
         .collect();

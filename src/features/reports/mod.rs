@@ -1,12 +1,14 @@
 //! Progress reports (进度): where a plan or a task stands at a date, as known at an instant, explained to the last figure.
 
-pub mod allocation_shapes;
-pub mod allocations;
+
+
 pub mod changes;
 mod completeness;
 mod compose;
 pub mod dashboard;
 mod derived;
+pub mod division;
+pub mod division_shapes;
 mod errata;
 mod judge;
 pub mod ledger;
@@ -38,6 +40,6 @@ crate::routes!(
     year_on_year::get_year_on_year,
     ledger::get_ledger,
     changes::get_changes,
-    allocations::get_allocation_matrix,
+    division::get_allocation_matrix,
     parent::get_parent_report,
 );
