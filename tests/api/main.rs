@@ -27,6 +27,7 @@ mod attachments_filed;
 mod audit;
 mod authz;
 mod baseline;
+mod board;
 mod changes;
 mod cities;
 mod cli;

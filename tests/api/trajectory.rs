@@ -88,10 +88,7 @@ async fn printed_checkpoints_are_the_plan() {
         .filter(|point| point["checkpoint"] == true)
         .map(|point| (point["on"].as_str().unwrap(), &point["planned"], &point["basis"]))
         .collect();
-    assert_eq!(
-        planned.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>(),
-        [("2017-06-30", &json!(600)), ("2017-09-30", &json!(800))]
-    );
+    assert_eq!(planned.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>(), [("2017-06-30", &json!(600)), ("2017-09-30", &json!(800))]);
     assert_eq!(planned[0].2, "checkpoint");
     let end = point(&report, "2017-12-31");
     assert_eq!((&end["planned"], &end["basis"]), (&json!(1000), &json!("goal")));

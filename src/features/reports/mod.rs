@@ -1,14 +1,15 @@
 //! Progress reports (进度): where a plan or a task stands at a date, as known at an instant, explained to the last figure.
 
-
-
+mod board;
 pub mod changes;
 mod completeness;
 mod compose;
 pub mod dashboard;
 mod derived;
+mod discipline;
 pub mod division;
 pub mod division_shapes;
+mod drawings;
 mod errata;
 mod judge;
 pub mod ledger;
@@ -42,4 +43,6 @@ crate::routes!(
     changes::get_changes,
     division::get_allocation_matrix,
     parent::get_parent_report,
+    discipline::get_discipline,
+    board::get_plan_board,
 );
