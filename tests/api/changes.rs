@@ -82,7 +82,7 @@ async fn amendments_cancellations_and_new_leads() {
     let target = author.get(&format!("/targets?taskId={}", four["id"].as_str().unwrap())).await.items()[0]["id"].clone();
     let lower = json!({"value": 1500, "reason": "同意调整"});
     author.patch(&format!("/targets/{}", target.as_str().unwrap()), "\"1\"", lower).await.expect(200);
-    author.act(&path(&five), "cancel", json!({"reason": "并入其他项目"})).await.expect(200);
+    author.patch(&path(&five), "\"1\"", json!({"cancelled": true, "reason": "并入其他项目"})).await.expect(200);
     let duties = author.get(&format!("/assignments?taskId={}", seven["id"].as_str().unwrap())).await.expect(200);
     let lead = duties.items().iter().find(|duty| duty["role"] == "lead").unwrap().clone();
     let ends = json!({"effectiveTo": "2024-06-30"});

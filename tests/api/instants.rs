@@ -52,12 +52,15 @@ async fn every_instant_in_an_answer_has_milliseconds_and_z() {
     let begun = wjw.post("/submissions", serde_json::json!({"obligationId": owed.items()[0]["id"]})).await.expect(201);
     let plan = supervisor.get("/plans").await.items()[0]["id"].as_str().unwrap().to_owned();
     let task = supervisor.get("/tasks?limit=1").await.items()[0]["id"].as_str().unwrap().to_owned();
+    let target = supervisor.get("/targets?limit=1").await.items()[0]["id"].as_str().unwrap().to_owned();
     let mut paths: Vec<String> = crate::contract::operations()
         .into_iter()
         .filter(|(path, verb, _)| verb == "get" && path.starts_with("/api/v1/") && !path.contains('{') && !path.ends_with("openapi.json"))
         .filter(|(path, ..)| !path.ends_with("/units/resolve"))
         .map(|(path, ..)| match path.trim_start_matches("/api/v1") {
-            path @ "/reports/completeness" => format!("{path}?planId={plan}"),
+            path @ "/reports/trajectory" => format!("{path}?targetId={target}"),
+            path @ "/reports/changes" => format!("{path}?planId={plan}&from=2024-05-01"),
+            path if path.starts_with("/reports/") => format!("{path}?planId={plan}"),
             path => path.to_owned(),
         })
         .collect();

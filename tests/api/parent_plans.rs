@@ -79,5 +79,6 @@ async fn sums_bars_and_what_nobody_takes_up() {
     // Drafts of others are nobody's business.
     let coordinator = app.login("coordinator.huzhou").await.get(&format!("/reports/parent?planId={parent}")).await.expect(200).json;
     assert_eq!(coordinator["children"], json!([]));
+    app.set_time("2024-06-01T01:00:00Z");
     app.login("supervisor").await.get(&format!("/reports/parent?planId={parent}")).await.expect_problem(404, "not_found");
 }

@@ -84,7 +84,9 @@ async fn the_past_stays_what_it_was() {
         }
     }
     app.set_time("2024-08-01T01:00:00Z");
-    app.login("supervisor").await.act(&format!("/tasks/{}", task.as_str().unwrap()), "cancel", json!({"reason": "并入其他项目"})).await.expect(200);
+    let (author, path) = (app.login("supervisor").await, format!("/tasks/{}", task.as_str().unwrap()));
+    let tag = author.get(&path).await.expect(200).tag();
+    author.patch(&path, &tag, json!({"cancelled": true, "reason": "并入其他项目"})).await.expect(200);
     let leader = app.login("leader").await;
     for (path, body) in said {
         let again = leader.get(&path).await.expect(200).body;

@@ -1,15 +1,15 @@
 //! Progress reports (进度): where a plan or a task stands at a date, as known at an instant, explained to the last figure.
 
 mod board;
+pub mod changes;
 mod completeness;
 mod compose;
 pub mod dashboard;
-mod discipline;
-mod drawings;
-pub mod allocation_shapes;
-pub mod allocations;
-pub mod changes;
 mod derived;
+mod discipline;
+pub mod division;
+pub mod division_shapes;
+mod drawings;
 mod errata;
 mod judge;
 pub mod ledger;
@@ -37,12 +37,12 @@ crate::routes!(
     progress::get_task_progress,
     completeness::get_completeness,
     dashboard::get_dashboard,
-    discipline::get_discipline,
-    board::get_plan_board,
     trajectory::get_trajectory,
     year_on_year::get_year_on_year,
     ledger::get_ledger,
     changes::get_changes,
-    allocations::get_allocation_matrix,
+    division::get_allocation_matrix,
     parent::get_parent_report,
+    discipline::get_discipline,
+    board::get_plan_board,
 );

@@ -12,8 +12,8 @@ use crate::entity::plan;
 use crate::entity::scope::Scope;
 use crate::http::Result;
 
-pub use super::allocations::run as allocations;
 pub use super::changes::run as changes;
+pub use super::division::run as allocations;
 pub use super::ledger::run as ledger;
 pub use super::load::When;
 pub use super::parent::run as parent;

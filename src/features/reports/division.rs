@@ -7,8 +7,8 @@ use actix_web::web::Data;
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::allocation_shapes::{AllocationFilter, AllocationMatrix, Division, MatrixRow, PeriodShare, SiteShare, UnitShare};
 use super::compose;
+use super::division_shapes::{AllocationFilter, AllocationMatrix, Division, MatrixRow, PeriodShare, SiteShare, UnitShare};
 use super::judge::{Case, Judge};
 use super::load::{Known, When};
 use super::progress::{tagged, when};
