@@ -29,6 +29,8 @@ mod m20261121_000030_add_lint;
 mod m20261121_000031_create_contributions;
 mod m20261121_000040_create_evidence;
 mod m20261121_000041_create_jobs;
+mod m20261121_000070_note_changes;
+mod m20261121_000071_index_corrections;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -58,6 +60,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000031_create_contributions::Migration),
             Box::new(m20261121_000040_create_evidence::Migration),
             Box::new(m20261121_000041_create_jobs::Migration),
+            Box::new(m20261121_000070_note_changes::Migration),
+            Box::new(m20261121_000071_index_corrections::Migration),
         ]
     }
 }

@@ -19,6 +19,7 @@ pub mod obligation;
 pub mod official;
 pub mod path;
 pub mod plan;
+pub mod plan_change;
 pub mod refresh_token;
 pub mod reminder;
 pub mod reporting_rule;

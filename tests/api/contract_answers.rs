@@ -184,6 +184,10 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
                     .flat_map(|id| ["unit", "section", "period"].map(|by| format!("/{template}?planId={id}&groupBy={by}")))
                     .collect()
             }
+            "/api/v1/reports/due" => vec![format!("/{template}?days=366&limit=200"), format!("/{template}?days=366&limit=1")],
+            _ if template.starts_with("/api/v1/reports/") => {
+                ids["/api/v1/plans"].iter().map(|id| format!("/{template}?planId={id}")).collect()
+            }
             "/problems/{code}" => vec!["//problems/not_found".to_owned()],
             _ if template.contains("{id}") => ids[&collection]
                 .iter()

@@ -62,7 +62,7 @@ impl<'k> Judge<'k> {
         let all =
             known.outline.tasks.iter().flat_map(|node| known.outline.targets_of(node.row.id).iter().map(move |target| (node, target)));
         let places = all.filter(|(_, target)| linked.contains(&target.row.id)).map(|(node, target)| (target.row.id, (node, target)));
-        Self { known, held, figures, places: places.collect(), asked: known.owed.iter().any(|one| one.collects) }
+        Self { known, held, figures, places: places.collect(), asked: known.asked }
     }
 
     /// The reports inside which a task is reported, void ones too: in each period those on the nearest task above, itself included,

@@ -10,12 +10,12 @@ use crate::domain::extension::ExtensionState;
 use crate::domain::replay::{Move, Replay};
 use crate::domain::statement::LinkKind;
 use crate::domain::zone::BusinessZone;
-use crate::entity::scope::Scope;
+use crate::entity::scope::{self, Scope};
 use crate::entity::{
     assignment, extension, figure, group_member, obligation, plan, reporting_rule, rule_period, submission, submission_event, target_link,
 };
 use crate::http::Result;
-use crate::outline::{Moment, Outline, TaskNode};
+use crate::outline::{Moment, Outline, TaskNode, among, among_targets};
 use crate::refs::{self, Briefs};
 use crate::steps::Steps;
 
@@ -28,6 +28,8 @@ pub struct When {
     pub(super) judged_at: DateTime<Utc>,
     /// Targets are judged on this day: the business date, or the day of `known_at` where that is earlier.
     pub(super) judged_on: NaiveDate,
+    /// The instant was asked for, and is not just now.
+    pub(super) pinned: bool,
     zone: BusinessZone,
 }
 
@@ -35,13 +37,23 @@ impl When {
     /// A report that speaks of `as_of`, as known at `known_at`. Nothing is overdue yet of which nobody could know.
     pub fn new(as_of: NaiveDate, known_at: DateTime<Utc>, zone: BusinessZone) -> Self {
         let judged_at = zone.end_of(as_of).min(known_at);
-        Self { moment: Moment { as_of, known_at }, judged_at, judged_on: as_of.min(zone.date_of(known_at)), zone }
+        Self { moment: Moment { as_of, known_at }, judged_at, judged_on: as_of.min(zone.date_of(known_at)), pinned: false, zone }
+    }
+
+    /// The same, of an instant that was asked for.
+    pub(super) fn pinned(self, pinned: bool) -> Self {
+        Self { pinned, ..self }
     }
 
     /// The last day that is over when the report speaks.
     pub(super) fn over(&self) -> NaiveDate {
         let is_over = self.judged_at >= self.zone.end_of(self.judged_on);
         if is_over { self.judged_on } else { self.judged_on.pred_opt().unwrap_or(self.judged_on) }
+    }
+
+    /// The day of an instant in the business zone.
+    pub(super) fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
+        self.zone.date_of(instant)
     }
 
     /// The end of a day: 24:00 in the business zone.
@@ -75,6 +87,8 @@ pub(super) struct Known {
     pub(super) units: Briefs,
     /// Of a target, those that are the same promise at other tasks: it takes their figures where nobody reports its own.
     pub(super) same: HashMap<Uuid, Vec<Uuid>>,
+    /// Some rule has already asked units of this plan for figures.
+    pub(super) asked: bool,
 }
 
 /// A report owed, as it was known.
@@ -106,12 +120,26 @@ impl Known {
     /// # Errors
     /// Those of the database.
     pub(super) async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When) -> Result<Self> {
+        Self::load_only(db, scope, plan, when, None).await
+    }
+
+    /// As [`Known::load`], of some tasks only: whole trees of them.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) async fn load_only(
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        plan: plan::Model,
+        when: When,
+        only: Option<&[Uuid]>,
+    ) -> Result<Self> {
         let plan_id = plan.id;
-        let outline = Outline::load(db, scope, plan, Some(when.moment)).await?;
-        let steps = Steps::at(db, plan_id, when.moment).await?;
-        let figures = figures(db, plan_id, when.moment).await?;
-        let owed = owed(db, plan_id, when).await?;
-        let open_units = open_units(db, scope, plan_id).await?;
+        let outline = Outline::load_only(db, scope, plan, Some(when.moment), only).await?;
+        let steps = Steps::at(db, plan_id, when.moment, only).await?;
+        let figures = figures(db, plan_id, when.moment, only).await?;
+        let owed = owed_on(db, plan_id, when, only).await?;
+        let open_units = open_units_on(db, scope, plan_id, only).await?;
         let open_tasks = open_tasks(&outline, scope);
         let members = members(db, &outline, when.moment).await?;
         let same = same(db, plan_id).await?;
@@ -119,8 +147,9 @@ impl Known {
         let duties = outline.tasks.iter().flat_map(|node| &node.duties).filter_map(|duty| duty.unit_id);
         let reporting = outline.targets.values().flatten().filter_map(|target| target.version.reporting_unit_id);
         let named = named.chain(duties).chain(reporting).chain(members.iter().map(|member| member.unit_id));
-        let units = refs::briefs(db, scope, named.collect::<Vec<_>>()).await?;
-        Ok(Self { when, outline, steps, figures, owed, open_units, open_tasks, members, units, same })
+        let units = refs::briefs(db, scope, named.collect::<HashSet<_>>()).await?;
+        let asked = owed.iter().any(|one| one.collects);
+        Ok(Self { when, outline, steps, figures, owed, open_units, open_tasks, members, units, same, asked })
     }
 
     /// Whether the caller may see the reports and figures of a unit on a task.
@@ -139,21 +168,27 @@ async fn same(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, Vec
     Ok(same)
 }
 
-async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment) -> Result<Vec<figure::Model>> {
-    use figure::Column::{AsAt, Id, KnownFrom, KnownTo, PlanId};
+async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment, only: Option<&[Uuid]>) -> Result<Vec<figure::Model>> {
+    use figure::Column::{AsAt, Id, KnownFrom, KnownTo, PlanId, TargetId};
     let held = Condition::any().add(KnownTo.is_null()).add(KnownTo.gt(at.known_at));
     let rows = figure::Entity::find().filter(PlanId.eq(plan)).filter(AsAt.lte(at.as_of)).filter(KnownFrom.lte(at.known_at)).filter(held);
+    let rows = rows.filter(among_targets(TargetId, only));
     Ok(rows.order_by_asc(AsAt).order_by_asc(Id).all(db).await?)
 }
 
 /// The reports owed by a plan, of all units, as they were known.
 pub(super) async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> Result<Vec<Owed>> {
-    use obligation::Column::{AsAt, CreatedAt, DueAt, Id, PlanId};
+    owed_on(db, plan, when, None).await
+}
+
+/// As [`owed`], on some tasks only.
+async fn owed_on(db: &impl ConnectionTrait, plan: Uuid, when: When, only: Option<&[Uuid]>) -> Result<Vec<Owed>> {
+    use obligation::Column::{AsAt, CreatedAt, DueAt, Id, PlanId, TaskId};
     let known_at = when.moment.known_at;
     let rules = rules(db, plan).await?;
-    let mut reviews = reviews(db, plan, known_at).await?;
+    let mut reviews = reviews(db, plan, known_at, only).await?;
     let extended = extensions(db, plan, known_at).await?;
-    let rows = obligation::Entity::find().filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at));
+    let rows = obligation::Entity::find().filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at)).filter(among(TaskId, only));
     let rows = rows.order_by_asc(AsAt).order_by_asc(DueAt).order_by_asc(Id).all(db).await?;
     let owed = |row: obligation::Model| {
         let rule = rules.get(&row.rule_period_id);
@@ -192,10 +227,13 @@ async fn rules(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, re
 }
 
 /// The reviews begun by then, by obligation.
-async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>) -> Result<HashMap<Uuid, Replay>> {
+async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>, only: Option<&[Uuid]>) -> Result<HashMap<Uuid, Replay>> {
     use submission_event::Column::{Action, At, Id, PlanId, SubmissionId, ToState};
     let steps = submission_event::Entity::find().select_only().columns([SubmissionId, At, Action, ToState]);
-    let steps = steps.filter(PlanId.eq(plan)).filter(At.lte(known_at)).order_by_asc(At).order_by_asc(Id);
+    let on = |tasks: &[Uuid]| submission::Entity::find().filter(among(submission::Column::TaskId, Some(tasks)));
+    let of_tasks = only.map(|tasks| SubmissionId.in_subquery(scope::ids(on(tasks), submission::Column::Id)));
+    let steps = steps.filter(PlanId.eq(plan)).filter(At.lte(known_at)).filter(Condition::all().add_option(of_tasks));
+    let steps = steps.order_by_asc(At).order_by_asc(Id);
     let mut moves: HashMap<Uuid, Vec<Move>> = HashMap::new();
     for (submission, at, action, to) in steps.into_tuple().all(db).await? {
         moves.entry(submission).or_default().push(Move { at, action, to });
@@ -204,6 +242,7 @@ async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>)
         .select_only()
         .columns([submission::Column::Id, submission::Column::ObligationId])
         .filter(submission::Column::PlanId.eq(plan))
+        .filter(among(submission::Column::TaskId, only))
         .filter(submission::Column::CreatedAt.lte(known_at));
     let begun: Vec<(Uuid, Uuid)> = begun.into_tuple().all(db).await?;
     let mut replay = |id: Uuid| Replay::of(moves.remove(&id).unwrap_or_default(), known_at);
@@ -213,8 +252,13 @@ async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>)
 /// Units whose reports the caller may see. Officials left aside, what is visible of reports is decided by unit and plan alone, so the
 /// units tell it all.
 pub(super) async fn open_units(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid) -> Result<HashSet<Uuid>> {
+    open_units_on(db, scope, plan, None).await
+}
+
+async fn open_units_on(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid, only: Option<&[Uuid]>) -> Result<HashSet<Uuid>> {
     let as_units = Scope { officials: Vec::new(), ..scope.clone() };
     let rows = obligation::Entity::seen_by(&as_units).filter(obligation::Column::PlanId.eq(plan));
+    let rows = rows.filter(among(obligation::Column::TaskId, only));
     let units = rows.select_only().column(obligation::Column::UnitId).distinct();
     Ok(units.into_tuple().all(db).await?.into_iter().collect())
 }

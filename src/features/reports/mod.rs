@@ -3,20 +3,34 @@
 mod completeness;
 mod compose;
 pub mod dashboard;
+pub mod due;
 mod errata;
+mod ground;
 mod judge;
 mod load;
+pub mod official_list;
 mod picture;
 mod pictures;
 mod progress;
+pub mod ranking;
 mod rolled;
 pub mod rows;
 pub mod run;
 pub mod shapes;
 mod standing;
 pub mod steps;
+pub mod task_list;
 
 #[cfg(test)]
 mod tests;
 
-crate::routes!(progress::get_plan_progress, progress::get_task_progress, completeness::get_completeness, dashboard::get_dashboard);
+crate::routes!(
+    progress::get_plan_progress,
+    progress::get_task_progress,
+    completeness::get_completeness,
+    dashboard::get_dashboard,
+    task_list::list_task_standings,
+    due::list_due,
+    ranking::get_unit_ranking,
+    official_list::list_official_standings
+);

@@ -12,7 +12,7 @@ use crate::auth::{Action, Caller};
 use crate::http::{Query, Reply, Result};
 use crate::state::AppState;
 
-pub(super) use compose::dashboard;
+pub(super) use compose::{brief, dashboard, standing};
 use shapes::{Dashboard, DashboardFilter};
 
 /// How many tasks, targets, steps and errata are told one by one unless asked otherwise.
