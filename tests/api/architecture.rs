@@ -39,6 +39,8 @@ const FLOORS: &[&[&str]] = &[
         "edited",
         "steps",
         "evidence",
+        "picture",
+        "sheet",
         "delivery",
     ],
     &["features", "jobs"],

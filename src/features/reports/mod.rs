@@ -19,6 +19,7 @@ pub mod run;
 pub mod shapes;
 mod standing;
 pub mod steps;
+mod tables;
 pub mod task_list;
 
 #[cfg(test)]
