@@ -35,7 +35,8 @@ const TASKS: u32 = 10_000;
 const TARGETS: u32 = 10;
 
 /// Tables whose indexes are dropped while they are filled.
-const LARGE: &str = "'task','task_version','assignment','target','target_version','obligation','submission','revision','submission_event','figure'";
+const LARGE: &str =
+    "'task','task_version','assignment','target','target_version','obligation','submission','revision','submission_event','figure'";
 
 #[actix_web::main]
 async fn main() {
@@ -91,7 +92,8 @@ async fn fill(db: &DatabaseConnection, plans: u32) {
     for plan in present + 1..=plans {
         let sql = PLAN.replace(":tasks", &TASKS.to_string()).replace(":targets", &TARGETS.to_string()).replace(":p", &plan.to_string());
         for statement in sql.split(";\n").filter(|statement| !statement.trim().is_empty()) {
-            let alone = format!("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL session_replication_role = replica; {statement}; COMMIT");
+            let alone =
+                format!("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL session_replication_role = replica; {statement}; COMMIT");
             db.execute_unprepared(&alone).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
         }
     }

@@ -34,6 +34,7 @@ mod contract;
 mod contract_answers;
 mod contributions;
 mod dashboard;
+mod dashboard_kept;
 mod document_schema;
 mod documents_counts;
 mod extensions;

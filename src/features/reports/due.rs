@@ -15,9 +15,9 @@ use super::dashboard::brief;
 use super::dashboard::shapes::TaskBrief;
 use super::load::When;
 use super::picture::{OpenStep, Picture, Row, Slip, Verdict};
-use super::pictures;
 use super::progress::when;
 use super::shapes::ReportedPlan;
+use super::{list_tables, pictures};
 use crate::auth::{Action, Caller};
 use crate::domain::assess::ProgressState;
 use crate::domain::completeness::{Timeliness, judge};
@@ -31,6 +31,7 @@ use crate::http::query::{AnyOf, Filter, boolean, number, refuse};
 use crate::http::{Code, Query, Reply, Result};
 use crate::list::{self, PageInfo};
 use crate::refs::UnitBrief;
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// How many days ahead the list looks unless asked otherwise.
@@ -39,7 +40,7 @@ const DAYS: u64 = 7;
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub enum DueKind {
+pub enum DueSubject {
     /// 报送任务: a report that is not filed, or was sent back
     Obligation,
     /// 进度安排: a step that is not done
@@ -62,7 +63,7 @@ pub enum DueKind {
 }))]
 pub struct DueItem {
     /// What it is.
-    pub kind: DueKind,
+    pub kind: DueSubject,
     /// The obligation, milestone or target.
     pub id: Uuid,
     /// Its plan.
@@ -114,8 +115,8 @@ pub struct DueFilter {
     #[serde(default, deserialize_with = "number")]
     pub days: Option<u64>,
     /// Only these kinds, separated by commas.
-    #[param(value_type = Option<Vec<DueKind>>, style = Form, explode = false)]
-    pub kind: Option<AnyOf<DueKind>>,
+    #[param(value_type = Option<Vec<DueSubject>>, style = Form, explode = false)]
+    pub kind: Option<AnyOf<DueSubject>>,
     /// `true`: only what is overdue; `false`: only what is not.
     #[serde(default, deserialize_with = "boolean")]
     pub overdue: Option<bool>,
@@ -127,6 +128,9 @@ pub struct DueFilter {
     /// The instant whose knowledge is used, not after now; default now. With both given a report can be reproduced.
     #[param(example = "2024-06-10T00:00:00Z")]
     pub known_at: Option<Instant>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for DueFilter {}
@@ -136,11 +140,13 @@ impl Filter for DueFilter {}
 /// Reports that are not filed, or were sent back and not filed again; steps that are not done; targets that are not reached. As far as the
 /// caller may see them. Without `planId` every issued plan is read.
 #[utoipa::path(tag = "reports", operation_id = "list_due", security(("bearer" = [])), params(crate::http::Paging, DueFilter),
-    responses((status = 200, description = "A page of what is due", body = DuePage), (status = 404, description = "No such plan")))]
+    responses((status = 200, description = "A page of what is due; as a table, a row for each",
+        content((DuePage = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, description = "No such plan")))]
 #[get("/reports/due")]
-pub(super) async fn list_due(app: Data<AppState>, caller: Caller, query: Query<DueFilter>) -> Result<Reply> {
+pub(super) async fn list_due(app: Data<AppState>, caller: Caller, query: Query<DueFilter>, wanted: Wanted) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
-    let DueFilter { plan_id, days, kind, overdue, unit_id, as_of, known_at } = query.filter.clone();
+    let DueFilter { plan_id, days, kind, overdue, unit_id, as_of, known_at, bom } = query.filter.clone();
     let days = days.unwrap_or(DAYS);
     if days > 366 {
         return Err(refuse("days", Code::OutOfRange));
@@ -152,14 +158,18 @@ pub(super) async fn list_due(app: Data<AppState>, caller: Caller, query: Query<D
     };
     let until = when.moment.as_of.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
     let items = pictures.iter().flat_map(|picture| Due { picture, when, until }.items());
-    let wanted = |item: &DueItem| {
+    let is_asked = |item: &DueItem| {
         kind.as_ref().is_none_or(|kinds| kinds.0.contains(&item.kind))
             && overdue.is_none_or(|overdue| item.overdue == overdue)
             && unit_id.is_none_or(|unit| item.units.iter().any(|one| one.id == unit))
     };
     let sorted = |item: DueItem| (format!("{}|{:?}|{}|{}", item.due_on, item.kind, item.task.code, item.id), item);
-    let (items, page) = list::page_at_hand(&app, &caller, items.filter(wanted).map(sorted).collect(), &query)?;
+    let (items, page) = list::page_at_hand(&app, &caller, items.filter(is_asked).map(sorted).collect(), &query)?;
     let next = query.next(page.next_cursor.as_ref());
+    if wanted.is_table() {
+        let table = list_tables::due(&items, wanted.english);
+        return table.reply(wanted, "临期和逾期", when.moment.known_at, bom).map(|reply| reply.linked(next));
+    }
     Reply::page(&DuePage { items, page }, next)
 }
 
@@ -182,7 +192,7 @@ impl Due<'_> {
         reports.chain(inside).collect()
     }
 
-    fn blank(&self, kind: DueKind, id: Uuid, row: &Row, due_on: NaiveDate) -> Option<DueItem> {
+    fn blank(&self, kind: DueSubject, id: Uuid, row: &Row, due_on: NaiveDate) -> Option<DueItem> {
         (due_on <= self.until).then(|| DueItem {
             kind,
             id,
@@ -212,7 +222,7 @@ impl Due<'_> {
         }
         let again = facts.return_until.filter(|_| returned);
         let due_at = again.map_or(facts.due(), |until| until.max(facts.due()));
-        let item = self.blank(DueKind::Obligation, slip.id, row, self.when.day_of(due_at - TimeDelta::milliseconds(1)))?;
+        let item = self.blank(DueSubject::Obligation, slip.id, row, self.when.day_of(due_at - TimeDelta::milliseconds(1)))?;
         Some(DueItem {
             units: vec![self.picture.units.of(slip.unit)],
             due_at: Some(due_at.into()),
@@ -224,14 +234,14 @@ impl Due<'_> {
     }
 
     fn step(&self, row: &Row, step: &OpenStep) -> Option<DueItem> {
-        let item = self.blank(DueKind::Milestone, step.id, row, step.control)?;
+        let item = self.blank(DueSubject::Milestone, step.id, row, step.control)?;
         let overdue = step.state == MilestoneState::Overdue;
         Some(DueItem { text: Some(step.text.clone()), overdue, milestone_state: Some(step.state), ..item })
     }
 
     fn target(&self, row: &Row, target: &Verdict) -> Option<DueItem> {
         let due_on = row.due_on.filter(|_| target.state != ProgressState::Achieved && !target.said_again)?;
-        let item = self.blank(DueKind::Target, target.id, row, due_on)?;
+        let item = self.blank(DueSubject::Target, target.id, row, due_on)?;
         let overdue = target.state == ProgressState::Overdue;
         let text = Some(target.text.clone());
         Some(DueItem { text, overdue, target_state: Some(target.state), firmness: Some(target.firmness), ..item })

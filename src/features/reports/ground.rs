@@ -4,12 +4,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::load::{Known, When};
+use super::load::{Known, Part, When};
 use super::picture::{Picture, Row};
 use crate::entity::scope::Scope;
+use crate::entity::target_link;
 use crate::http::Result;
 
 /// More tasks than this are not read one by one: then the whole plan is.
@@ -24,14 +25,29 @@ pub(super) struct Ground {
     dues: BTreeSet<(DateTime<Utc>, Uuid)>,
     /// The end of the day on which it was judged.
     end_of_day: DateTime<Utc>,
-    /// Trees in which the same promise is printed: they are judged together.
+    /// Trees whose targets are tied to each other: they are judged together.
     bonds: Vec<(Uuid, Uuid)>,
     open_units: HashSet<Uuid>,
     asked: bool,
 }
 
+/// Targets one of which may be judged by what is known of the other: linked in whatever way, part and whole, measured against each other.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn ties(db: &impl ConnectionTrait, known: &Known) -> Result<Vec<(Uuid, Uuid)>> {
+    use target_link::Column::{FromId, PlanId, ToId};
+    let links = target_link::Entity::find().select_only().columns([FromId, ToId]).filter(PlanId.eq(known.outline.plan.id));
+    let mut ties: Vec<(Uuid, Uuid)> = links.into_tuple().all(db).await?;
+    for target in known.outline.targets.values().flatten() {
+        let measured = target.version.reference.as_ref().and_then(|reference| reference.target_id);
+        ties.extend([target.row.part_of_id, measured].into_iter().flatten().map(|other| (target.row.id, other)));
+    }
+    Ok(ties)
+}
+
 impl Ground {
-    pub(super) fn of(known: &Known, tasks: &[Row]) -> Self {
+    pub(super) fn of(known: &Known, tasks: &[Row], ties: &[(Uuid, Uuid)]) -> Self {
         let roots: HashMap<Uuid, Uuid> = tasks.iter().map(|row| (row.id, row.root)).collect();
         let made_at = known.when.moment.known_at;
         // Reports on tasks that the caller does not see stand for themselves.
@@ -39,8 +55,8 @@ impl Ground {
         let dues = known.owed.iter().flat_map(|one| [Some(one.due()), one.return_until].map(|due| Some((due?, root(one.row.task_id)))));
         let places: HashMap<Uuid, Uuid> =
             tasks.iter().flat_map(|row| row.targets.iter().map(move |target| (target.id, row.root))).collect();
-        let linked = known.same.iter().flat_map(|(whole, same)| same.iter().map(move |other| (whole, other)));
-        let bonds = linked.filter_map(|(one, other)| Some((*places.get(one)?, *places.get(other)?))).filter(|(one, other)| one != other);
+        let bonds =
+            ties.iter().filter_map(|(one, other)| Some((*places.get(one)?, *places.get(other)?))).filter(|(one, other)| one != other);
         Self {
             made_at,
             dues: dues.flatten().filter(|(due, _)| *due >= made_at).collect(),
@@ -95,7 +111,8 @@ impl Picture {
             return Ok(None);
         }
         let only: Vec<Uuid> = tasks.iter().copied().collect();
-        let mut known = Known::load_only(db, scope, self.plan.clone(), when, Some(&only)).await?;
+        let part = Part { only: Some(&only), for_judging: true };
+        let mut known = Known::load_part(db, scope, self.plan.clone(), when, part).await?;
         if !known.open_units.is_subset(&self.ground.open_units) || (known.asked && !self.ground.asked) {
             return Ok(None);
         }

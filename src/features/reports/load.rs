@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::blank;
 use crate::domain::extension::ExtensionState;
 use crate::domain::replay::{Move, Replay};
 use crate::domain::statement::LinkKind;
@@ -91,6 +92,15 @@ pub(super) struct Known {
     pub(super) asked: bool,
 }
 
+/// How much of a plan is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Part<'a> {
+    /// Some tasks only, whole trees of them.
+    pub(super) only: Option<&'a [Uuid]>,
+    /// Of figures and obligations no more than the judgement needs; the other columns are blank.
+    pub(super) for_judging: bool,
+}
+
 /// A report owed, as it was known.
 #[derive(Clone, Debug)]
 pub(super) struct Owed {
@@ -120,25 +130,19 @@ impl Known {
     /// # Errors
     /// Those of the database.
     pub(super) async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When) -> Result<Self> {
-        Self::load_only(db, scope, plan, when, None).await
+        Self::load_part(db, scope, plan, when, Part::default()).await
     }
 
-    /// As [`Known::load`], of some tasks only: whole trees of them.
+    /// As [`Known::load`], of a part only.
     ///
     /// # Errors
     /// Those of the database.
-    pub(super) async fn load_only(
-        db: &impl ConnectionTrait,
-        scope: &Scope,
-        plan: plan::Model,
-        when: When,
-        only: Option<&[Uuid]>,
-    ) -> Result<Self> {
-        let plan_id = plan.id;
+    pub(super) async fn load_part(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When, part: Part<'_>) -> Result<Self> {
+        let (plan_id, only) = (plan.id, part.only);
         let outline = Outline::load_only(db, scope, plan, Some(when.moment), only).await?;
         let steps = Steps::at(db, plan_id, when.moment, only).await?;
-        let figures = figures(db, plan_id, when.moment, only).await?;
-        let owed = owed_on(db, plan_id, when, only).await?;
+        let figures = figures(db, plan_id, when.moment, part).await?;
+        let owed = owed_in(db, plan_id, when, part).await?;
         let open_units = open_units_on(db, scope, plan_id, only).await?;
         let open_tasks = open_tasks(&outline, scope);
         let members = members(db, &outline, when.moment).await?;
@@ -168,28 +172,34 @@ async fn same(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, Vec
     Ok(same)
 }
 
-async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment, only: Option<&[Uuid]>) -> Result<Vec<figure::Model>> {
-    use figure::Column::{AsAt, Id, KnownFrom, KnownTo, PlanId, TargetId};
+/// Sorted here and not by the database: a million rows would go through its disk.
+async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment, part: Part<'_>) -> Result<Vec<figure::Model>> {
+    use figure::Column::{AsAt, DenominatorE4, Id, KnownFrom, KnownTo, NumeratorE4, Period, PlanId, TargetId, UnitId, ValueE4};
     let held = Condition::any().add(KnownTo.is_null()).add(KnownTo.gt(at.known_at));
     let rows = figure::Entity::find().filter(PlanId.eq(plan)).filter(AsAt.lte(at.as_of)).filter(KnownFrom.lte(at.known_at)).filter(held);
-    let rows = rows.filter(among_targets(TargetId, only));
-    Ok(rows.order_by_asc(AsAt).order_by_asc(Id).all(db).await?)
+    let rows = rows.filter(among_targets(TargetId, part.only));
+    let mut figures: Vec<figure::Model> = if part.for_judging {
+        let rows = rows.select_only().columns([Id, TargetId, UnitId, Period, AsAt, ValueE4, NumeratorE4, DenominatorE4]);
+        rows.into_tuple().all(db).await?.into_iter().map(blank::figure).collect()
+    } else {
+        rows.all(db).await?
+    };
+    figures.sort_unstable_by_key(|figure| (figure.as_at, figure.id));
+    Ok(figures)
 }
 
 /// The reports owed by a plan, of all units, as they were known.
 pub(super) async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> Result<Vec<Owed>> {
-    owed_on(db, plan, when, None).await
+    owed_in(db, plan, when, Part::default()).await
 }
 
-/// As [`owed`], on some tasks only.
-async fn owed_on(db: &impl ConnectionTrait, plan: Uuid, when: When, only: Option<&[Uuid]>) -> Result<Vec<Owed>> {
-    use obligation::Column::{AsAt, CreatedAt, DueAt, Id, PlanId, TaskId};
+/// As [`owed`], of a part only.
+async fn owed_in(db: &impl ConnectionTrait, plan: Uuid, when: When, part: Part<'_>) -> Result<Vec<Owed>> {
     let known_at = when.moment.known_at;
     let rules = rules(db, plan).await?;
-    let mut reviews = reviews(db, plan, known_at, only).await?;
+    let mut reviews = reviews(db, plan, known_at, part.only).await?;
     let extended = extensions(db, plan, known_at).await?;
-    let rows = obligation::Entity::find().filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at)).filter(among(TaskId, only));
-    let rows = rows.order_by_asc(AsAt).order_by_asc(DueAt).order_by_asc(Id).all(db).await?;
+    let rows = obligations(db, plan, known_at, part).await?;
     let owed = |row: obligation::Model| {
         let rule = rules.get(&row.rule_period_id);
         let review = reviews.remove(&row.id);
@@ -204,6 +214,19 @@ async fn owed_on(db: &impl ConnectionTrait, plan: Uuid, when: When, only: Option
         }
     };
     Ok(rows.into_iter().map(owed).collect())
+}
+
+async fn obligations(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>, part: Part<'_>) -> Result<Vec<obligation::Model>> {
+    use obligation::Column::{AsAt, CreatedAt, DueAt, Id, Period, PlanId, RulePeriodId, TaskId, UnitId, ViaGroupId, VoidedAt};
+    let rows = obligation::Entity::find().filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at)).filter(among(TaskId, part.only));
+    let mut rows: Vec<obligation::Model> = if part.for_judging {
+        let rows = rows.select_only().columns([Id, RulePeriodId, TaskId, UnitId, ViaGroupId, Period, AsAt, DueAt, VoidedAt]);
+        rows.into_tuple().all(db).await?.into_iter().map(blank::obligation).collect()
+    } else {
+        rows.all(db).await?
+    };
+    rows.sort_unstable_by_key(|row| (row.as_at, row.due_at, row.id));
+    Ok(rows)
 }
 
 /// Until when the furthest extension approved by then runs, by obligation.
@@ -229,13 +252,14 @@ async fn rules(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, re
 /// The reviews begun by then, by obligation.
 async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>, only: Option<&[Uuid]>) -> Result<HashMap<Uuid, Replay>> {
     use submission_event::Column::{Action, At, Id, PlanId, SubmissionId, ToState};
-    let steps = submission_event::Entity::find().select_only().columns([SubmissionId, At, Action, ToState]);
+    let steps = submission_event::Entity::find().select_only().columns([SubmissionId, At, Id, Action, ToState]);
     let on = |tasks: &[Uuid]| submission::Entity::find().filter(among(submission::Column::TaskId, Some(tasks)));
     let of_tasks = only.map(|tasks| SubmissionId.in_subquery(scope::ids(on(tasks), submission::Column::Id)));
     let steps = steps.filter(PlanId.eq(plan)).filter(At.lte(known_at)).filter(Condition::all().add_option(of_tasks));
-    let steps = steps.order_by_asc(At).order_by_asc(Id);
+    let mut steps: Vec<(Uuid, DateTime<Utc>, Uuid, _, _)> = steps.into_tuple().all(db).await?;
+    steps.sort_unstable_by_key(|(_, at, id, ..)| (*at, *id));
     let mut moves: HashMap<Uuid, Vec<Move>> = HashMap::new();
-    for (submission, at, action, to) in steps.into_tuple().all(db).await? {
+    for (submission, at, _, action, to) in steps {
         moves.entry(submission).or_default().push(Move { at, action, to });
     }
     let begun = submission::Entity::find()

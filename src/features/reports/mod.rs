@@ -1,5 +1,6 @@
 //! Progress reports (进度): where a plan or a task stands at a date, as known at an instant, explained to the last figure.
 
+mod blank;
 mod completeness;
 mod compose;
 pub mod dashboard;
@@ -7,6 +8,7 @@ pub mod due;
 mod errata;
 mod ground;
 mod judge;
+mod list_tables;
 mod load;
 pub mod official_list;
 mod picture;

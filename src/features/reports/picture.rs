@@ -7,8 +7,8 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::errata::{self, Errata};
-use super::ground::Ground;
-use super::load::{Known, Owed, When};
+use super::ground::{self, Ground};
+use super::load::{Known, Owed, Part, When};
 use super::rows::TargetProgress;
 use super::standing::{Board, Standing, facts};
 use super::steps::MilestoneProgress;
@@ -134,8 +134,8 @@ impl Picture {
     /// # Errors
     /// Those of the database.
     pub(super) async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When) -> Result<Self> {
-        let known = Known::load(db, scope, plan, when).await?;
-        Self::judged(db, scope, known).await
+        let part = Part { only: None, for_judging: true };
+        Self::judged(db, scope, Known::load_part(db, scope, plan, when, part).await?).await
     }
 
     /// Judges what was read; beside the requests of others, for it takes a while.
@@ -143,10 +143,11 @@ impl Picture {
         let named = known.outline.tasks.iter().flat_map(|node| &node.duties).filter_map(|duty| duty.official_id);
         let officials = Officials::load(db, scope, named).await?;
         let errata = errata::load(db, scope, known.outline.plan.id, known.when).await?;
-        tokio::task::spawn_blocking(move || Self::of(&known, officials, errata)).await.map_err(Problem::internal)
+        let ties = ground::ties(db, &known).await?;
+        tokio::task::spawn_blocking(move || Self::of(&known, officials, errata, &ties)).await.map_err(Problem::internal)
     }
 
-    fn of(known: &Known, officials: Officials, errata: Errata) -> Self {
+    fn of(known: &Known, officials: Officials, errata: Errata, ties: &[(Uuid, Uuid)]) -> Self {
         let board = Board::new(known);
         let again = board.said_again();
         let tasks = known.outline.tasks.iter().filter_map(|node| Some(row(known, node, board.standing(node.row.id)?)));
@@ -155,7 +156,7 @@ impl Picture {
             target.said_again = again.contains(&target.id);
         }
         let open = known.owed.iter().filter(|one| known.is_open(one.row.unit_id, one.row.task_id));
-        let ground = Ground::of(known, &tasks);
+        let ground = Ground::of(known, &tasks, ties);
         Self {
             plan: known.outline.plan.clone(),
             sections: known.outline.sections.clone(),

@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::load::When;
 use super::picture::{Picture, Row};
-use super::pictures;
 use super::progress::when;
 use super::rolled::{holders, within};
+use super::{list_tables, pictures};
 use crate::auth::{Action, Caller};
 use crate::domain::assess::{ProgressState, Sentence};
 use crate::domain::day::Day;
@@ -25,6 +25,7 @@ use crate::http::text::normalised;
 use crate::http::{Query, Reply, Result};
 use crate::list::{self, PageInfo};
 use crate::refs::{OfficialBrief, UnitBrief};
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// Where a task stands, in one row.
@@ -116,6 +117,9 @@ pub struct TaskStandingFilter {
     pub key_work: Option<bool>,
     /// Only tasks with this text in their number or title, or in the name of a lead unit.
     pub q: Option<String>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for TaskStandingFilter {}
@@ -123,22 +127,33 @@ impl Filter for TaskStandingFilter {}
 /// List where tasks and measures stand, by state, with the sentence that explains each.
 #[utoipa::path(tag = "reports", operation_id = "list_task_standings", security(("bearer" = [])),
     params(crate::http::Paging, TaskStandingFilter),
-    responses((status = 200, description = "A page of tasks", body = TaskStandingPage), (status = 404, description = "No such plan")))]
+    responses((status = 200, description = "A page of tasks; as a table, a row for each",
+        content((TaskStandingPage = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, description = "No such plan")))]
 #[get("/reports/tasks")]
-pub(super) async fn list_task_standings(app: Data<AppState>, caller: Caller, query: Query<TaskStandingFilter>) -> Result<Reply> {
+pub(super) async fn list_task_standings(
+    app: Data<AppState>,
+    caller: Caller,
+    query: Query<TaskStandingFilter>,
+    wanted: Wanted,
+) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
     let filter = &query.filter;
     let when = when(&app, filter.as_of, filter.known_at)?;
     let picture = pictures::of_plan(&app, &caller.scope, filter.plan_id, when).await?;
     let (rows, page) = list::page_at_hand(&app, &caller, listed(&picture, filter, when), &query)?;
-    let items = rows.into_iter().map(|row| shown(&picture, row, when)).collect();
+    let items: Vec<TaskStanding> = rows.into_iter().map(|row| shown(&picture, row, when)).collect();
     let next = query.next(page.next_cursor.as_ref());
+    if wanted.is_table() {
+        let (name, known_at) = (format!("事项进度-{}", picture.plan.code), when.moment.known_at);
+        return list_tables::tasks(&items, wanted.english).reply(wanted, &name, known_at, filter.bom).map(|reply| reply.linked(next));
+    }
     Reply::page(&TaskStandingPage { items, page }, next)
 }
 
 /// The tasks asked for, by their place.
 fn listed<'p>(picture: &'p Picture, filter: &TaskStandingFilter, when: When) -> Vec<(String, &'p Row)> {
-    let TaskStandingFilter { plan_id: _, as_of: _, known_at: _, state, section_id, unit_id, official_id, key_work, q } = filter;
+    let TaskStandingFilter { plan_id: _, as_of: _, known_at: _, state, section_id, unit_id, official_id, key_work, q, bom: _ } = filter;
     let sections: Option<HashSet<Uuid>> = section_id.map(|top| within(picture, top));
     let text = q.as_deref().map(normalised);
     let says = |row: &Row, text: &str| {

@@ -6,10 +6,11 @@ pub mod shapes;
 use actix_web::get;
 use actix_web::web::Data;
 
-use super::pictures;
 use super::progress::{tagged, when};
+use super::{list_tables, pictures};
 use crate::auth::{Action, Caller};
 use crate::http::{Query, Reply, Result};
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 pub(super) use compose::ranking;
@@ -25,12 +26,19 @@ use shapes::{Ranking, RankingFilter};
 /// for its reporting unit, else for every unit that leads its task, as written; where each member of a group must reach it, each member counts with
 /// its own state. Callers who do not read all of the plan see a ranking of what they see.
 #[utoipa::path(tag = "reports", operation_id = "get_unit_ranking", security(("bearer" = [])), params(RankingFilter),
-    responses((status = 200, description = "The ranking", body = Ranking), (status = 404, description = "No such plan")))]
+    responses((status = 200, description = "The ranking; as a table, a row for each unit",
+        content((Ranking = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, description = "No such plan")))]
 #[get("/reports/ranking")]
-pub(super) async fn get_unit_ranking(app: Data<AppState>, caller: Caller, query: Query<RankingFilter>) -> Result<Reply> {
+pub(super) async fn get_unit_ranking(app: Data<AppState>, caller: Caller, query: Query<RankingFilter>, wanted: Wanted) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
-    let RankingFilter { plan_id, period, as_of, known_at } = query.filter.clone();
+    let RankingFilter { plan_id, period, as_of, known_at, bom } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     let picture = pictures::of_plan(&app, &caller.scope, plan_id, when).await?;
-    tagged(ranking(&picture, period, when), known_at, |report, known_at| report.known_at = known_at)
+    let report = ranking(&picture, period, when);
+    if wanted.is_table() {
+        let name = format!("单位排名-{}", report.plan.code);
+        return list_tables::ranking(&report.items).reply(wanted, &name, report.known_at.0, bom);
+    }
+    tagged(report, known_at, |report, known_at| report.known_at = known_at)
 }

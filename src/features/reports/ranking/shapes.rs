@@ -12,7 +12,7 @@ use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::rollup::StateCounts;
 use crate::features::reports::shapes::ReportedPlan;
-use crate::http::query::Filter;
+use crate::http::query::{Filter, boolean};
 use crate::refs::UnitBrief;
 
 /// The plan, when the ranking speaks, and for which period reports count.
@@ -31,6 +31,9 @@ pub struct RankingFilter {
     /// The instant whose knowledge is used, not after now; default now. With both given a report can be reproduced.
     #[param(example = "2024-06-10T00:00:00Z")]
     pub known_at: Option<Instant>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for RankingFilter {
