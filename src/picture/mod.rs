@@ -21,6 +21,9 @@ pub use trajectory::{Point, Trajectory, trajectory};
 
 use maud::{Markup, html};
 
+use crate::domain::assess::ProgressState;
+use crate::domain::palette::Palette;
+
 /// Width of all pictures, pixels.
 const WIDTH: i64 = 760;
 
@@ -34,6 +37,14 @@ pub fn file(drawing: &Markup) -> Vec<u8> {
         Some((open, rest)) => format!("{open}>{style}{rest}").into_bytes(),
         None => svg.into_bytes(),
     }
+}
+
+/// What a state is called, the plan's colour of it, and whether dark ink is legible on that colour.
+#[must_use]
+pub fn state_ink(palette: &Palette, state: ProgressState) -> (&'static str, String, bool) {
+    let colour = ink::colour(palette, state);
+    let dark = ink::on(&colour) == "dv-dark";
+    (ink::name(state), colour, dark)
 }
 
 /// The frame of a picture: its size, its name for those who cannot see it, and its ground.

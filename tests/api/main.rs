@@ -26,6 +26,7 @@ mod attachments_filed;
 mod audit;
 mod authz;
 mod baseline;
+mod board;
 mod cities;
 mod cli;
 mod completeness;

@@ -72,16 +72,22 @@ pub(super) async fn completeness(
 }
 
 /// The reports of a plan that are counted, and what they are grouped by.
-struct Counted {
+pub(super) struct Counted {
     when: When,
-    outline: Outline,
-    owed: Vec<Owed>,
-    tree: Tree,
+    pub(super) outline: Outline,
+    pub(super) owed: Vec<Owed>,
+    pub(super) tree: Tree,
 }
 
 impl Counted {
     /// Reads it, in a constant number of statements.
-    async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, period: Option<Period>, when: When) -> Result<Self> {
+    pub(super) async fn load(
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        plan: plan::Model,
+        period: Option<Period>,
+        when: When,
+    ) -> Result<Self> {
         let plan_id = plan.id;
         let outline = Outline::load(db, scope, plan, Some(when.moment)).await?;
         let open = open_units(db, scope, plan_id).await?;
@@ -108,7 +114,8 @@ impl Counted {
         }
     }
 
-    fn tally(&self, one: &Owed) -> Tally {
+    /// How one report counts.
+    pub(super) fn tally(&self, one: &Owed) -> Tally {
         Tally::over([&facts(one)], self.when.judged_at)
     }
 
@@ -172,7 +179,7 @@ impl Counted {
 type Moved = (DateTime<Utc>, Option<Uuid>);
 
 /// The units of a government and where they hung at any instant.
-struct Tree {
+pub(super) struct Tree {
     units: HashMap<Uuid, (Option<Uuid>, UnitBrief)>,
     /// Moves by unit, oldest first.
     moves: HashMap<Uuid, Vec<Moved>>,
@@ -201,13 +208,13 @@ impl Tree {
         std::iter::successors(Some(unit), |unit| self.parent(*unit, at)).take_while(|unit| passed.insert(*unit)).collect()
     }
 
-    fn brief(&self, unit: Uuid) -> UnitBrief {
+    pub(super) fn brief(&self, unit: Uuid) -> UnitBrief {
         let unknown = || UnitBrief { id: unit, code: String::new(), name: unit.to_string() };
         self.units.get(&unit).map_or_else(unknown, |(_, brief)| brief.clone())
     }
 
     /// Units in the order of the tree at an instant: by the codes from the root down.
-    fn in_order(&self, mut units: Vec<Uuid>, at: DateTime<Utc>) -> Vec<Uuid> {
+    pub(super) fn in_order(&self, mut units: Vec<Uuid>, at: DateTime<Utc>) -> Vec<Uuid> {
         units.sort_by_cached_key(|unit| {
             let codes: Vec<String> = self.line(*unit, at).into_iter().rev().map(|above| self.brief(above).code).collect();
             (codes, *unit)

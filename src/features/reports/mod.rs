@@ -1,9 +1,12 @@
 //! Progress reports (进度): where a plan or a task stands at a date, as known at an instant, explained to the last figure.
 
 mod blank;
+mod board;
 mod completeness;
 mod compose;
 pub mod dashboard;
+mod discipline;
+mod drawings;
 pub mod due;
 mod errata;
 mod ground;
@@ -35,5 +38,7 @@ crate::routes!(
     task_list::list_task_standings,
     due::list_due,
     ranking::get_unit_ranking,
-    official_list::list_official_standings
+    official_list::list_official_standings,
+    discipline::get_discipline,
+    board::get_plan_board
 );

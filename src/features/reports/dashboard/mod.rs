@@ -6,10 +6,11 @@ pub mod shapes;
 use actix_web::get;
 use actix_web::web::Data;
 
-use super::pictures;
 use super::progress::{tagged, when};
+use super::{drawings, pictures};
 use crate::auth::{Action, Caller};
-use crate::http::{Query, Reply, Result};
+use crate::http::{Media, Query, Reply, Result};
+use crate::picture;
 use crate::state::AppState;
 
 pub(super) use compose::{brief, dashboard, standing};
@@ -24,13 +25,19 @@ pub(super) const TOP: u64 = 10;
 /// timely the reports are; the worst tasks, each with the sentence that explains it; overdue steps; corrected figures. The lists name the
 /// worst `top` and their whole number; `/reports/tasks` and `/reports/due` have all of them.
 #[utoipa::path(tag = "reports", operation_id = "get_dashboard", security(("bearer" = [])), params(DashboardFilter),
-    responses((status = 200, description = "Where the plan stands", body = Dashboard), (status = 404, description = "No such plan")))]
+    responses((status = 200, description = "Where the plan stands; as a picture, bars of its tasks by state",
+        content((Dashboard = "application/json"), (String = "image/svg+xml"))), (status = 404, description = "No such plan")))]
 #[get("/reports/dashboard")]
-pub(super) async fn get_dashboard(app: Data<AppState>, caller: Caller, query: Query<DashboardFilter>) -> Result<Reply> {
+pub(super) async fn get_dashboard(app: Data<AppState>, caller: Caller, query: Query<DashboardFilter>, media: Media) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
     let DashboardFilter { plan_id, as_of, known_at, top } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     let top = shapes::bounded("top", top, TOP)?;
-    let picture = pictures::of_plan(&app, &caller.scope, plan_id, when).await?;
-    tagged(dashboard(&picture, when, top), known_at, |report, known_at| report.known_at = known_at)
+    let judged = pictures::of_plan(&app, &caller.scope, plan_id, when).await?;
+    let report = dashboard(&judged, when, top);
+    if media == Media::Svg {
+        let name = format!("进展-{}", report.plan.code);
+        return Ok(Reply::file(media, &name, picture::file(&drawings::states(&report, known_at))));
+    }
+    tagged(report, known_at, |report, known_at| report.known_at = known_at)
 }
