@@ -20,6 +20,7 @@ pub mod features;
 pub mod http;
 pub mod idempotency;
 pub mod jobs;
+pub mod kept;
 pub mod list;
 pub mod openapi;
 pub mod outline;

@@ -128,6 +128,31 @@ where
     Ok((rows, PageInfo { limit, next_cursor, total }))
 }
 
+/// One page of rows that are at hand already, each with the text it is sorted by; no two rows share one.
+///
+/// # Errors
+/// 400 for a cursor that was changed or belongs to another list, filter, sort or caller.
+pub fn page_at_hand<T, F>(app: &AppState, caller: &Caller, rows: Vec<(String, T)>, query: &Query<F>) -> Result<(Vec<T>, PageInfo)> {
+    let seal = Seal { app, caller: caller.user.id, list: &query.fingerprint };
+    let limit = query.paging.limit.unwrap_or(50);
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let total = query.paging.count.filter(|wanted| *wanted).map(|_| number(rows.len()));
+    let seen = match query.paging.cursor.as_ref().map(|cursor| seal.open(cursor)).transpose()? {
+        Some(Position { key: Key::S(text), .. }) => Some(text),
+        Some(_) => return Err(cursor_problem(Code::CursorInvalid)),
+        None => None,
+    };
+    let mut rest: Vec<(String, T)> = rows.into_iter().filter(|(text, _)| seen.as_ref().is_none_or(|seen| text > seen)).collect();
+    rest.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let more = number(rest.len()) > limit;
+    rest.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next_cursor = match rest.last().filter(|_| more) {
+        Some((text, _)) => Some(seal.close(&Position { key: Key::S(text.clone()), id: Uuid::nil() })?),
+        None => None,
+    };
+    Ok((rest.into_iter().map(|(_, row)| row).collect(), PageInfo { limit, next_cursor, total }))
+}
+
 async fn count<E>(db: &impl ConnectionTrait, select: Select<E>) -> Result<u64>
 where
     E: EntityTrait,

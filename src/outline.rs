@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::domain::due::Due;
@@ -115,13 +115,28 @@ impl Outline {
     /// # Errors
     /// Those of the database.
     pub async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, at: Option<Moment>) -> Result<Self> {
+        Self::load_only(db, scope, plan, at, None).await
+    }
+
+    /// As [`Outline::load`], of some tasks only: whole trees of them, so that all is there from which they inherit.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn load_only(
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        plan: plan::Model,
+        at: Option<Moment>,
+        only: Option<&[Uuid]>,
+    ) -> Result<Self> {
         let of_plan = section::Entity::find().filter(section::Column::PlanId.eq(plan.id));
         let sections = of_plan.order_by_asc(section::Column::Ord).order_by_asc(section::Column::Id).all(db).await?;
-        let visible = task::Entity::seen_by(scope).filter(task::Column::PlanId.eq(plan.id));
+        let visible = task::Entity::seen_by(scope).filter(task::Column::PlanId.eq(plan.id)).filter(among(task::Column::Id, only));
         let rows = visible.order_by_asc(task::Column::Ord).order_by_asc(task::Column::Id).all(db).await?;
         let versions = task_version::Entity::find().filter(task_version::Column::PlanId.eq(plan.id));
-        let mut versions = pick(versions.all(db).await?, at);
+        let mut versions = pick(versions.filter(among(task_version::Column::TaskId, only)).all(db).await?, at);
         let duties = assignment::Entity::find().filter(assignment::Column::PlanId.eq(plan.id));
+        let duties = duties.filter(among(assignment::Column::TaskId, only));
         let mut duties_of: HashMap<Uuid, Vec<assignment::Model>> = HashMap::new();
         for duty in duties.order_by_asc(assignment::Column::Ord).order_by_asc(assignment::Column::Id).all(db).await? {
             duties_of.entry(duty.task_id).or_default().push(duty);
@@ -132,8 +147,8 @@ impl Outline {
         });
         let tasks = in_tree_order(nodes.collect(), &sections);
         let index = tasks.iter().enumerate().map(|(at, node)| (node.row.id, at)).collect();
-        let targets = targets(db, plan.id, at).await?;
-        let milestones = milestones(db, plan.id).await?;
+        let targets = targets(db, plan.id, at, only).await?;
+        let milestones = milestones(db, plan.id, only).await?;
         Ok(Self { plan, sections, tasks, targets, milestones, index })
     }
 
@@ -246,11 +261,29 @@ fn in_tree_order(mut nodes: Vec<TaskNode>, sections: &[section::Model]) -> Vec<T
     ordered
 }
 
-async fn targets(db: &impl ConnectionTrait, plan: Uuid, at: Option<Moment>) -> Result<HashMap<Uuid, Vec<TargetNode>>> {
-    let rows = target::Entity::find().filter(target::Column::PlanId.eq(plan)).order_by_asc(target::Column::Id).all(db).await?;
+/// Rows of all tasks, or of some.
+pub fn among<C: ColumnTrait>(task: C, only: Option<&[Uuid]>) -> Condition {
+    Condition::all().add_option(only.map(|tasks| task.is_in(tasks.iter().copied())))
+}
+
+/// As [`among`], for rows that name a target.
+pub fn among_targets<C: ColumnTrait>(target: C, only: Option<&[Uuid]>) -> Condition {
+    let of = |tasks: &[Uuid]| target::Entity::find().filter(target::Column::TaskId.is_in(tasks.iter().copied()));
+    Condition::all().add_option(only.map(|tasks| target.in_subquery(scope::ids(of(tasks), target::Column::Id))))
+}
+
+async fn targets(
+    db: &impl ConnectionTrait,
+    plan: Uuid,
+    at: Option<Moment>,
+    only: Option<&[Uuid]>,
+) -> Result<HashMap<Uuid, Vec<TargetNode>>> {
+    let rows = target::Entity::find().filter(target::Column::PlanId.eq(plan)).filter(among(target::Column::TaskId, only));
+    let rows = rows.order_by_asc(target::Column::Id).all(db).await?;
     let versions = target_version::Entity::find().filter(target_version::Column::PlanId.eq(plan));
-    let mut versions = pick(versions.all(db).await?, at);
+    let mut versions = pick(versions.filter(among_targets(target_version::Column::TargetId, only)).all(db).await?, at);
     let steps = checkpoint::Entity::find().filter(checkpoint::Column::PlanId.eq(plan)).order_by_asc(checkpoint::Column::DueOn);
+    let steps = steps.filter(among_targets(checkpoint::Column::TargetId, only));
     let mut steps_of: HashMap<Uuid, Vec<checkpoint::Model>> = HashMap::new();
     for step in steps.all(db).await? {
         steps_of.entry(step.target_id).or_default().push(step);
@@ -265,8 +298,8 @@ async fn targets(db: &impl ConnectionTrait, plan: Uuid, at: Option<Moment>) -> R
     Ok(by_task)
 }
 
-async fn milestones(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, Vec<milestone::Model>>> {
-    let rows = milestone::Entity::find().filter(milestone::Column::PlanId.eq(plan));
+async fn milestones(db: &impl ConnectionTrait, plan: Uuid, only: Option<&[Uuid]>) -> Result<HashMap<Uuid, Vec<milestone::Model>>> {
+    let rows = milestone::Entity::find().filter(milestone::Column::PlanId.eq(plan)).filter(among(milestone::Column::TaskId, only));
     let mut by_task: HashMap<Uuid, Vec<milestone::Model>> = HashMap::new();
     for row in rows.order_by_asc(milestone::Column::Ord).order_by_asc(milestone::Column::Id).all(db).await? {
         by_task.entry(row.task_id).or_default().push(row);

@@ -154,6 +154,11 @@ impl Briefs {
         self.0.get(&id).cloned().unwrap_or_else(|| UnitBrief { id, code: String::new(), name: id.to_string() })
     }
 
+    /// Takes others in.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// As [`Briefs::of`], for an optional reference.
     pub fn maybe(&self, id: Option<Uuid>) -> Option<UnitBrief> {
         id.map(|id| self.of(id))

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::delivery::Deliver;
 use crate::domain::zone::BusinessZone;
 use crate::evidence::Evidence;
+use crate::kept::Kept;
 
 /// The service's state.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct AppState {
     pub evidence: Evidence,
     /// Where messages go.
     pub delivery: Arc<dyn Deliver>,
+    /// What was worked out once and may be used again.
+    pub kept: Arc<Kept>,
     /// Settings.
     pub config: Arc<Config>,
 }

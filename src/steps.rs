@@ -5,14 +5,14 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Select};
 use uuid::Uuid;
 
 use crate::domain::milestone::{self as step, Occurrence, Told};
 use crate::domain::review::ReviewAction;
 use crate::entity::{milestone, obligation, revision, revision_milestone, submission, submission_event};
 use crate::http::Result;
-use crate::outline::Moment;
+use crate::outline::{Moment, among};
 
 /// What reports in force tell, by milestone.
 #[derive(Clone, Debug, Default)]
@@ -34,19 +34,23 @@ impl Steps {
         Ok(Self::of(rows))
     }
 
-    /// What is told of all milestones of a plan at a moment: by the revisions in force at that instant that speak of a day up to that date.
-    /// Two statements.
+    /// What is told of the milestones of a plan, or of some of its tasks, at a moment: by the revisions in force at that instant that speak of
+    /// a day up to that date. Two statements.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn at(db: &impl ConnectionTrait, plan: Uuid, at: Moment) -> Result<Self> {
+    pub async fn at(db: &impl ConnectionTrait, plan: Uuid, at: Moment, only: Option<&[Uuid]>) -> Result<Self> {
         use submission_event::Column::{Action, At, Id, PlanId, RevisionN, SubmissionId};
         let accepted = submission_event::Entity::find().select_only().columns([SubmissionId, RevisionN]);
         let accepted = accepted.filter(PlanId.eq(plan)).filter(Action.eq(ReviewAction::Accept)).filter(At.lte(at.known_at));
+        // Only reports that tell of steps: few of all.
+        let telling = filed().select_only().column(submission::Column::Id).filter(submission::Column::PlanId.eq(plan));
+        let telling = telling.filter(among(submission::Column::TaskId, only)).into_query();
+        let accepted = accepted.filter(SubmissionId.in_subquery(telling));
         let accepted: Vec<(Uuid, i32)> = accepted.order_by_asc(At).order_by_asc(Id).into_tuple().all(db).await?;
         let in_force: HashMap<Uuid, i32> = accepted.into_iter().collect();
         let select = filed().filter(submission::Column::PlanId.eq(plan)).filter(obligation::Column::AsAt.lte(at.as_of));
-        let select = select.column(submission::Column::Id).column(revision::Column::N);
+        let select = select.filter(among(submission::Column::TaskId, only)).column(submission::Column::Id).column(revision::Column::N);
         let rows: Vec<(Uuid, NaiveDate, NaiveDate, Option<NaiveDate>, Uuid, i32)> = select.into_tuple().all(db).await?;
         let rows = rows.into_iter().filter(|(.., submission, n)| in_force.get(submission) == Some(n));
         Ok(Self::of(rows.map(|(milestone, occurs_on, as_at, done_on, ..)| (milestone, occurs_on, as_at, done_on))))

@@ -31,6 +31,8 @@ mod m20261121_000040_create_evidence;
 mod m20261121_000041_create_jobs;
 mod m20261121_000060_keep_past_voids;
 mod m20261121_000061_show_steps_by_files;
+mod m20261121_000070_note_changes;
+mod m20261121_000071_index_corrections;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -62,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000041_create_jobs::Migration),
             Box::new(m20261121_000060_keep_past_voids::Migration),
             Box::new(m20261121_000061_show_steps_by_files::Migration),
+            Box::new(m20261121_000070_note_changes::Migration),
+            Box::new(m20261121_000071_index_corrections::Migration),
         ]
     }
 }

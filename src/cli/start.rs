@@ -55,6 +55,7 @@ pub(super) fn state(config: Config, db: DatabaseConnection) -> Result<AppState, 
         throttle: Arc::new(Throttle::per_minute(config.login_attempts_per_minute)),
         evidence: Evidence::open(&config)?,
         delivery: delivery::open(&config)?,
+        kept: Arc::default(),
         config: Arc::new(config),
     })
 }

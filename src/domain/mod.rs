@@ -23,6 +23,7 @@ pub mod palette;
 pub mod period;
 pub mod plan;
 pub mod quantity;
+pub mod ranking;
 pub mod recurrence;
 pub mod reminder;
 pub mod replay;

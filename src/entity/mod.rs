@@ -20,6 +20,7 @@ pub mod official;
 pub mod past_void;
 pub mod path;
 pub mod plan;
+pub mod plan_change;
 pub mod refresh_token;
 pub mod reminder;
 pub mod reporting_rule;

@@ -4,7 +4,7 @@ use chrono::Duration;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::db;
-use crate::entity::{idempotency_key, job, refresh_token, scope, session};
+use crate::entity::{idempotency_key, job, plan_change, refresh_token, scope, session};
 use crate::evidence;
 use crate::http::Result;
 use crate::idempotency;
@@ -26,6 +26,7 @@ pub(super) async fn run(app: &AppState) -> Result<()> {
     let keys = idempotency_key::Entity::delete_many().filter(old).exec(&app.db).await?.rows_affected;
     let sessions = sessions(app).await?;
     let jobs = job::Entity::delete_many().filter(job::Column::DoneAt.lt(now - JOBS)).exec(&app.db).await?.rows_affected;
+    plan_change::Entity::draw_together(&app.db).await?;
     let swept = evidence::sweep(&app.db, &app.evidence, now).await?;
     tracing::info!(keys, sessions, jobs, uploads = swept.incoming, files = swept.blobs, "cleared away");
     Ok(())

@@ -22,7 +22,7 @@ fn sources(root: &str) -> Vec<(PathBuf, String)> {
 /// The floors of the house, from the ground up: a file may import its own floor and those below.
 const FLOORS: &[&[&str]] = &[
     &["domain"],
-    &["http", "clock"],
+    &["http", "clock", "kept"],
     &["config"],
     &["entity"],
     &[

@@ -186,6 +186,7 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
             }
             "/api/v1/reports/trajectory" => ids["/api/v1/targets"].iter().take(40).map(|id| format!("/{template}?targetId={id}")).collect(),
             "/api/v1/reports/changes" => ids["/api/v1/plans"].iter().map(|id| format!("/{template}?planId={id}&from=2024-05-01")).collect(),
+            "/api/v1/reports/due" => vec![format!("/{template}?days=366&limit=200"), format!("/{template}?days=366&limit=1")],
             _ if template.starts_with("/api/v1/reports/") => {
                 ids["/api/v1/plans"].iter().map(|id| format!("/{template}?planId={id}")).collect()
             }

@@ -40,6 +40,7 @@ mod contract_answers;
 mod contributions;
 mod dashboard;
 mod derived_targets;
+mod dashboard_kept;
 mod document_schema;
 mod documents_counts;
 mod extensions;

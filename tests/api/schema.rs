@@ -51,6 +51,7 @@ async fn the_schema_goes_up_down_and_up_again() {
     reads::<entity::figure::Entity>(&db).await;
     reads::<entity::job::Entity>(&db).await;
     reads::<entity::event::Entity>(&db).await;
+    reads::<entity::plan_change::Entity>(&db).await;
     reads::<entity::idempotency_key::Entity>(&db).await;
     reads::<entity::official::Entity>(&db).await;
     reads::<entity::milestone::Entity>(&db).await;

@@ -65,7 +65,7 @@ impl<'k> Judge<'k> {
         let all =
             known.outline.tasks.iter().flat_map(|node| known.outline.targets_of(node.row.id).iter().map(move |target| (node, target)));
         let places = all.map(|(node, target)| (target.row.id, (node, target))).collect();
-        Self { known, held, figures, sources: Sources::of(known), places, asked: known.owed.iter().any(|one| one.collects) }
+        Self { known, held, figures, sources: Sources::of(known), places, asked: known.asked }
     }
 
     /// The reports inside which a task is reported, void ones too: in each period those on the nearest task above, itself included,

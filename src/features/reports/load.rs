@@ -6,17 +6,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::blank;
 use crate::domain::extension::ExtensionState;
 use crate::domain::replay::{Move, Replay};
 use crate::domain::statement::LinkKind;
 use crate::domain::zone::BusinessZone;
-use crate::entity::scope::Scope;
+use crate::entity::scope::{self, Scope};
 use crate::entity::{
     assignment, extension, figure, group_member, obligation, past_void, plan, reporting_rule, rule_period, submission, submission_event,
     target_link,
 };
 use crate::http::Result;
-use crate::outline::{Moment, Outline, TaskNode};
+use crate::outline::{Moment, Outline, TaskNode, among, among_targets};
 use crate::refs::{self, Briefs};
 use crate::steps::Steps;
 
@@ -29,6 +30,8 @@ pub struct When {
     pub judged_at: DateTime<Utc>,
     /// Targets are judged on this day: the business date, or the day of `known_at` where that is earlier.
     pub judged_on: NaiveDate,
+    /// The instant was asked for, and is not just now.
+    pub(super) pinned: bool,
     zone: BusinessZone,
 }
 
@@ -37,7 +40,12 @@ impl When {
     #[must_use]
     pub fn new(as_of: NaiveDate, known_at: DateTime<Utc>, zone: BusinessZone) -> Self {
         let judged_at = zone.end_of(as_of).min(known_at);
-        Self { moment: Moment { as_of, known_at }, judged_at, judged_on: as_of.min(zone.date_of(known_at)), zone }
+        Self { moment: Moment { as_of, known_at }, judged_at, judged_on: as_of.min(zone.date_of(known_at)), pinned: false, zone }
+    }
+
+    /// The same, of an instant that was asked for.
+    pub(super) fn pinned(self, pinned: bool) -> Self {
+        Self { pinned, ..self }
     }
 
     /// The last day that is over when the report speaks.
@@ -49,7 +57,12 @@ impl When {
     /// A report of another day with the same knowledge.
     #[must_use]
     pub fn on(self, as_of: NaiveDate) -> Self {
-        Self::new(as_of, self.moment.known_at, self.zone)
+        Self::new(as_of, self.moment.known_at, self.zone).pinned(self.pinned)
+    }
+
+    /// The day of an instant in the business zone.
+    pub(super) fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
+        self.zone.date_of(instant)
     }
 
     /// The end of a day: 24:00 in the business zone.
@@ -85,6 +98,17 @@ pub(super) struct Known {
     pub(super) same: HashMap<Uuid, Vec<Uuid>>,
     /// Links of the plan's targets of all kinds but `same`: what the first is to the second.
     pub(super) links: Vec<(Uuid, Uuid, LinkKind)>,
+    /// Some rule has already asked units of this plan for figures.
+    pub(super) asked: bool,
+}
+
+/// How much of a plan is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Part<'a> {
+    /// Some tasks only, whole trees of them.
+    pub(super) only: Option<&'a [Uuid]>,
+    /// Of figures and obligations no more than the judgement needs; the other columns are blank.
+    pub(super) for_judging: bool,
 }
 
 /// A report owed, as it was known.
@@ -116,12 +140,20 @@ impl Known {
     /// # Errors
     /// Those of the database.
     pub(super) async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When) -> Result<Self> {
-        let plan_id = plan.id;
-        let outline = Outline::load(db, scope, plan, Some(when.moment)).await?;
-        let steps = Steps::at(db, plan_id, when.moment).await?;
-        let figures = figures(db, plan_id, when.moment).await?;
-        let owed = owed(db, plan_id, when).await?;
-        let open_units = open_units(db, scope, plan_id).await?;
+        Self::load_part(db, scope, plan, when, Part::default()).await
+    }
+
+    /// As [`Known::load`], of a part only.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) async fn load_part(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When, part: Part<'_>) -> Result<Self> {
+        let (plan_id, only) = (plan.id, part.only);
+        let outline = Outline::load_only(db, scope, plan, Some(when.moment), only).await?;
+        let steps = Steps::at(db, plan_id, when.moment, only).await?;
+        let figures = figures(db, plan_id, when.moment, part).await?;
+        let owed = owed_in(db, plan_id, when, part).await?;
+        let open_units = open_units_on(db, scope, plan_id, only).await?;
         let open_tasks = open_tasks(&outline, scope);
         let members = members(db, &outline, when.moment).await?;
         let (same, links) = links(db, plan_id).await?;
@@ -129,8 +161,9 @@ impl Known {
         let duties = outline.tasks.iter().flat_map(|node| &node.duties).filter_map(|duty| duty.unit_id);
         let reporting = outline.targets.values().flatten().filter_map(|target| target.version.reporting_unit_id);
         let named = named.chain(duties).chain(reporting).chain(members.iter().map(|member| member.unit_id));
-        let units = refs::briefs(db, scope, named.collect::<Vec<_>>()).await?;
-        Ok(Self { when, outline, steps, figures, owed, open_units, open_tasks, members, units, same, links })
+        let units = refs::briefs(db, scope, named.collect::<HashSet<_>>()).await?;
+        let asked = owed.iter().any(|one| one.collects);
+        Ok(Self { when, outline, steps, figures, owed, open_units, open_tasks, members, units, same, links, asked })
     }
 
     /// Whether the caller may see the reports and figures of a unit on a task.
@@ -155,23 +188,35 @@ async fn links(db: &impl ConnectionTrait, plan: Uuid) -> Result<Links> {
     Ok((same, others))
 }
 
-async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment) -> Result<Vec<figure::Model>> {
-    use figure::Column::{AsAt, Id, KnownFrom, KnownTo, PlanId};
+/// Sorted here and not by the database: a million rows would go through its disk.
+async fn figures(db: &impl ConnectionTrait, plan: Uuid, at: Moment, part: Part<'_>) -> Result<Vec<figure::Model>> {
+    use figure::Column::{AsAt, DenominatorE4, Id, KnownFrom, KnownTo, NumeratorE4, Period, PlanId, TargetId, UnitId, ValueE4};
     let held = Condition::any().add(KnownTo.is_null()).add(KnownTo.gt(at.known_at));
     let rows = figure::Entity::find().filter(PlanId.eq(plan)).filter(AsAt.lte(at.as_of)).filter(KnownFrom.lte(at.known_at)).filter(held);
-    Ok(rows.order_by_asc(AsAt).order_by_asc(Id).all(db).await?)
+    let rows = rows.filter(among_targets(TargetId, part.only));
+    let mut figures: Vec<figure::Model> = if part.for_judging {
+        let rows = rows.select_only().columns([Id, TargetId, UnitId, Period, AsAt, ValueE4, NumeratorE4, DenominatorE4]);
+        rows.into_tuple().all(db).await?.into_iter().map(blank::figure).collect()
+    } else {
+        rows.all(db).await?
+    };
+    figures.sort_unstable_by_key(|figure| (figure.as_at, figure.id));
+    Ok(figures)
 }
 
 /// The reports owed by a plan, of all units, as they were known.
 pub(super) async fn owed(db: &impl ConnectionTrait, plan: Uuid, when: When) -> Result<Vec<Owed>> {
-    use obligation::Column::{AsAt, CreatedAt, DueAt, Id, PlanId};
+    owed_in(db, plan, when, Part::default()).await
+}
+
+/// As [`owed`], of a part only.
+async fn owed_in(db: &impl ConnectionTrait, plan: Uuid, when: When, part: Part<'_>) -> Result<Vec<Owed>> {
     let known_at = when.moment.known_at;
     let rules = rules(db, plan).await?;
-    let mut reviews = reviews(db, plan, known_at).await?;
+    let mut reviews = reviews(db, plan, known_at, part.only).await?;
     let extended = extensions(db, plan, known_at).await?;
     let void = past_voids(db, plan, known_at).await?;
-    let rows = obligation::Entity::find().filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at));
-    let rows = rows.order_by_asc(AsAt).order_by_asc(DueAt).order_by_asc(Id).all(db).await?;
+    let rows = obligations(db, plan, known_at, part).await?;
     let owed = |row: obligation::Model| {
         let rule = rules.get(&row.rule_period_id);
         let review = reviews.remove(&row.id);
@@ -195,6 +240,19 @@ async fn past_voids(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Ut
     Ok(rows.filter(FromAt.lte(known_at)).filter(ToAt.gt(known_at)).into_tuple().all(db).await?.into_iter().collect())
 }
 
+async fn obligations(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>, part: Part<'_>) -> Result<Vec<obligation::Model>> {
+    use obligation::Column::{AsAt, CreatedAt, DueAt, Id, Period, PlanId, RulePeriodId, TaskId, UnitId, ViaGroupId, VoidedAt};
+    let rows = obligation::Entity::find().filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at)).filter(among(TaskId, part.only));
+    let mut rows: Vec<obligation::Model> = if part.for_judging {
+        let rows = rows.select_only().columns([Id, RulePeriodId, TaskId, UnitId, ViaGroupId, Period, AsAt, DueAt, VoidedAt]);
+        rows.into_tuple().all(db).await?.into_iter().map(blank::obligation).collect()
+    } else {
+        rows.all(db).await?
+    };
+    rows.sort_unstable_by_key(|row| (row.as_at, row.due_at, row.id));
+    Ok(rows)
+}
+
 /// Until when the furthest extension approved by then runs, by obligation.
 async fn extensions(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>) -> Result<HashMap<Uuid, DateTime<Utc>>> {
     use extension::Column::{DecidedAt, ObligationId, PlanId, State, Until};
@@ -216,18 +274,23 @@ async fn rules(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, re
 }
 
 /// The reviews begun by then, by obligation.
-async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>) -> Result<HashMap<Uuid, Replay>> {
+async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>, only: Option<&[Uuid]>) -> Result<HashMap<Uuid, Replay>> {
     use submission_event::Column::{Action, At, Id, PlanId, SubmissionId, ToState};
-    let steps = submission_event::Entity::find().select_only().columns([SubmissionId, At, Action, ToState]);
-    let steps = steps.filter(PlanId.eq(plan)).filter(At.lte(known_at)).order_by_asc(At).order_by_asc(Id);
+    let steps = submission_event::Entity::find().select_only().columns([SubmissionId, At, Id, Action, ToState]);
+    let on = |tasks: &[Uuid]| submission::Entity::find().filter(among(submission::Column::TaskId, Some(tasks)));
+    let of_tasks = only.map(|tasks| SubmissionId.in_subquery(scope::ids(on(tasks), submission::Column::Id)));
+    let steps = steps.filter(PlanId.eq(plan)).filter(At.lte(known_at)).filter(Condition::all().add_option(of_tasks));
+    let mut steps: Vec<(Uuid, DateTime<Utc>, Uuid, _, _)> = steps.into_tuple().all(db).await?;
+    steps.sort_unstable_by_key(|(_, at, id, ..)| (*at, *id));
     let mut moves: HashMap<Uuid, Vec<Move>> = HashMap::new();
-    for (submission, at, action, to) in steps.into_tuple().all(db).await? {
+    for (submission, at, _, action, to) in steps {
         moves.entry(submission).or_default().push(Move { at, action, to });
     }
     let begun = submission::Entity::find()
         .select_only()
         .columns([submission::Column::Id, submission::Column::ObligationId])
         .filter(submission::Column::PlanId.eq(plan))
+        .filter(among(submission::Column::TaskId, only))
         .filter(submission::Column::CreatedAt.lte(known_at));
     let begun: Vec<(Uuid, Uuid)> = begun.into_tuple().all(db).await?;
     let mut replay = |id: Uuid| Replay::of(moves.remove(&id).unwrap_or_default(), known_at);
@@ -237,8 +300,13 @@ async fn reviews(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>)
 /// Units whose reports the caller may see. Officials left aside, what is visible of reports is decided by unit and plan alone, so the
 /// units tell it all.
 pub(super) async fn open_units(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid) -> Result<HashSet<Uuid>> {
+    open_units_on(db, scope, plan, None).await
+}
+
+async fn open_units_on(db: &impl ConnectionTrait, scope: &Scope, plan: Uuid, only: Option<&[Uuid]>) -> Result<HashSet<Uuid>> {
     let as_units = Scope { officials: Vec::new(), ..scope.clone() };
     let rows = obligation::Entity::seen_by(&as_units).filter(obligation::Column::PlanId.eq(plan));
+    let rows = rows.filter(among(obligation::Column::TaskId, only));
     let units = rows.select_only().column(obligation::Column::UnitId).distinct();
     Ok(units.into_tuple().all(db).await?.into_iter().collect())
 }

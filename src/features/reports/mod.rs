@@ -1,5 +1,6 @@
 //! Progress reports (进度): where a plan or a task stands at a date, as known at an instant, explained to the last figure.
 
+mod blank;
 mod board;
 pub mod changes;
 mod completeness;
@@ -10,15 +11,20 @@ mod discipline;
 pub mod division;
 pub mod division_shapes;
 mod drawings;
+pub mod due;
 mod errata;
+mod ground;
 mod judge;
 pub mod ledger;
+mod list_tables;
 mod load;
+pub mod official_list;
 pub mod parent;
 pub mod parent_shapes;
 mod picture;
 mod pictures;
 mod progress;
+pub mod ranking;
 mod rolled;
 pub mod rows;
 pub mod run;
@@ -26,6 +32,7 @@ pub mod shapes;
 mod standing;
 pub mod steps;
 mod tables;
+pub mod task_list;
 pub mod trajectory;
 pub mod year_on_year;
 
@@ -43,6 +50,10 @@ crate::routes!(
     changes::get_changes,
     division::get_allocation_matrix,
     parent::get_parent_report,
+    task_list::list_task_standings,
+    due::list_due,
+    ranking::get_unit_ranking,
+    official_list::list_official_standings,
     discipline::get_discipline,
     board::get_plan_board,
 );

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::errata::{self, Errata};
-use super::load::{Known, Owed, When};
+use super::ground::{self, Ground};
+use super::load::{Known, Owed, Part, When};
 use super::rows::TargetProgress;
 use super::standing::{Board, Standing, facts};
 use super::steps::MilestoneProgress;
@@ -19,7 +20,7 @@ use crate::domain::review::SubmissionState;
 use crate::domain::target::{Firmness, TargetClass};
 use crate::entity::scope::Scope;
 use crate::entity::{plan, section};
-use crate::http::Result;
+use crate::http::{Problem, Result};
 use crate::outline::TaskNode;
 use crate::refs::{Briefs, Officials};
 
@@ -36,8 +37,8 @@ pub(super) struct Picture {
     pub(super) units: Briefs,
     pub(super) officials: Officials,
     pub(super) errata: Errata,
-    /// From then on something may be judged otherwise: a deadline has passed, or it is another day.
-    pub(super) good_until: DateTime<Utc>,
+    /// What is needed to judge a part of it again.
+    pub(super) ground: Ground,
 }
 
 /// A task or measure judged.
@@ -45,6 +46,8 @@ pub(super) struct Picture {
 pub(super) struct Row {
     pub(super) id: Uuid,
     pub(super) parent: Option<Uuid>,
+    /// The key work at the top of its tree, itself where it is one.
+    pub(super) root: Uuid,
     /// No measure, or one of a task that the caller does not see.
     pub(super) is_key_work: bool,
     pub(super) code: String,
@@ -131,14 +134,20 @@ impl Picture {
     /// # Errors
     /// Those of the database.
     pub(super) async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When) -> Result<Self> {
-        let known = Known::load(db, scope, plan, when).await?;
-        let named = known.outline.tasks.iter().flat_map(|node| &node.duties).filter_map(|duty| duty.official_id);
-        let officials = Officials::load(db, scope, named).await?;
-        let errata = errata::load(db, scope, known.outline.plan.id, when).await?;
-        Ok(Self::of(&known, officials, errata))
+        let part = Part { only: None, for_judging: true };
+        Self::judged(db, scope, Known::load_part(db, scope, plan, when, part).await?).await
     }
 
-    fn of(known: &Known, officials: Officials, errata: Errata) -> Self {
+    /// Judges what was read; beside the requests of others, for it takes a while.
+    pub(super) async fn judged(db: &impl ConnectionTrait, scope: &Scope, known: Known) -> Result<Self> {
+        let named = known.outline.tasks.iter().flat_map(|node| &node.duties).filter_map(|duty| duty.official_id);
+        let officials = Officials::load(db, scope, named).await?;
+        let errata = errata::load(db, scope, known.outline.plan.id, known.when).await?;
+        let ties = ground::ties(db, &known).await?;
+        tokio::task::spawn_blocking(move || Self::of(&known, officials, errata, &ties)).await.map_err(Problem::internal)
+    }
+
+    fn of(known: &Known, officials: Officials, errata: Errata, ties: &[(Uuid, Uuid)]) -> Self {
         let board = Board::new(known);
         let again = board.said_again();
         let tasks = known.outline.tasks.iter().filter_map(|node| Some(row(known, node, board.standing(node.row.id)?)));
@@ -147,6 +156,7 @@ impl Picture {
             target.said_again = again.contains(&target.id);
         }
         let open = known.owed.iter().filter(|one| known.is_open(one.row.unit_id, one.row.task_id));
+        let ground = Ground::of(known, &tasks, ties);
         Self {
             plan: known.outline.plan.clone(),
             sections: known.outline.sections.clone(),
@@ -155,7 +165,7 @@ impl Picture {
             units: known.units.clone(),
             officials,
             errata,
-            good_until: good_until(known),
+            ground,
         }
     }
 
@@ -163,13 +173,6 @@ impl Picture {
     pub(super) fn index(&self) -> HashMap<Uuid, &Row> {
         self.tasks.iter().map(|row| (row.id, row)).collect()
     }
-}
-
-/// The first instant at which the same facts would be judged otherwise: a deadline passes, or the day.
-fn good_until(known: &Known) -> DateTime<Utc> {
-    let dues = known.owed.iter().flat_map(|one| [Some(one.due()), one.return_until]).flatten();
-    let end_of_day = known.when.instant_of_end(known.when.judged_on);
-    dues.chain([end_of_day]).filter(|instant| *instant >= known.when.moment.known_at).min().unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 fn row(known: &Known, node: &TaskNode, standing: &Standing) -> Row {
@@ -181,6 +184,7 @@ fn row(known: &Known, node: &TaskNode, standing: &Standing) -> Row {
     Row {
         id: node.row.id,
         parent: node.row.parent_id,
+        root: outline.lineage(node).last().map_or(node.row.id, |top| top.row.id),
         is_key_work: node.row.parent_id.is_none_or(|parent| outline.task(parent).is_none()),
         code: node.row.code.clone(),
         number: node.row.number.clone(),

@@ -57,12 +57,13 @@ pub(super) async fn get_task_progress(app: Data<AppState>, caller: Caller, id: I
 /// The times asked for, or now. A date ahead can be asked for; what will be known cannot.
 pub(super) fn when(app: &AppState, as_of: Option<Day>, known_at: Option<Instant>) -> Result<When> {
     let now = app.clock.now();
+    let pinned = known_at.is_some();
     let known_at = known_at.map_or(now, |instant| instant.0);
     if known_at > now {
         return Err(refuse("knownAt", Code::OutOfRange));
     }
     let as_of = as_of.map_or_else(|| app.zone.date_of(now), |day| day.0);
-    Ok(When::new(as_of, known_at, app.zone))
+    Ok(When::new(as_of, known_at, app.zone).pinned(pinned))
 }
 
 /// The answer with its tag. Where the knowledge of now was asked for, the tag leaves that instant out: it changes when something else does.

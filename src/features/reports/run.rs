@@ -5,8 +5,9 @@ use sea_orm::ConnectionTrait;
 
 use super::dashboard::shapes::Dashboard;
 use super::picture::Picture;
+use super::ranking::shapes::Ranking;
 use super::shapes::{CompletenessReport, GroupBy, PlanProgress, PlanProgressFilter};
-use super::{compose, dashboard};
+use super::{compose, dashboard, ranking};
 use crate::domain::period::Period;
 use crate::entity::plan;
 use crate::entity::scope::Scope;
@@ -49,4 +50,18 @@ pub async fn completeness(
     when: When,
 ) -> Result<CompletenessReport> {
     super::completeness::completeness(db, scope, plan, (period, group_by), when).await
+}
+
+/// The units of a visible plan by their points, with the reports of one period or all.
+///
+/// # Errors
+/// Those of the database.
+pub async fn unit_ranking(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    plan: plan::Model,
+    period: Option<Period>,
+    when: When,
+) -> Result<Ranking> {
+    Ok(ranking::ranking(&Picture::load(db, scope, plan, when).await?, period, when))
 }

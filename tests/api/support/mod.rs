@@ -152,6 +152,7 @@ pub(crate) fn state(db: sea_orm::DatabaseConnection, clock: Clock) -> AppState {
         throttle: Arc::new(Throttle::per_minute(NonZeroU32::new(100_000).unwrap())),
         evidence: Evidence::in_folder(&db::evidence_folder()).unwrap(),
         delivery: Arc::new(Log),
+        kept: Arc::default(),
         config: Arc::new(config),
     }
 }

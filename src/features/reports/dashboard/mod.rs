@@ -13,7 +13,7 @@ use crate::http::{Media, Query, Reply, Result};
 use crate::picture;
 use crate::state::AppState;
 
-pub(super) use compose::dashboard;
+pub(super) use compose::{brief, dashboard, standing};
 use shapes::{Dashboard, DashboardFilter};
 
 /// How many tasks, targets, steps and errata are told one by one unless asked otherwise.
