@@ -9,7 +9,8 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
 use crate::auth::middleware::authenticate;
-use crate::http::fallback::{Verbs, fallback};
+use crate::http::fallback::fallback;
+use crate::http::operations::Operations;
 use crate::state::AppState;
 use crate::{audit, contract, features, http, idempotency, openapi};
 
@@ -60,28 +61,28 @@ features!(
     audit_events,
 );
 
-/// The verbs of every path, for 405.
-pub fn verbs() -> Verbs {
-    Verbs::new(openapi::verbs())
+/// What the contract offers at every path, for 405 and the choice of formats.
+pub fn operations() -> Operations {
+    Operations::new(openapi::offers())
 }
 
 /// The service with all its layers. A request passes: compression, the common form of answers, the trail of refusals,
 /// and below `/api/v1` the content negotiation, the log-in and the idempotency keys.
 pub fn build(
     state: Data<AppState>,
-    verbs: Data<Verbs>,
+    operations: Data<Operations>,
 ) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>> {
     let api = web::scope("/api/v1")
         .wrap(from_fn(idempotency::idempotent))
         .wrap(from_fn(authenticate))
-        .wrap(from_fn(http::negotiate::accepts_json))
+        .wrap(from_fn(http::negotiate::negotiate))
         .configure(api)
         .service(contract::get_openapi)
         .service(contract::get_plan_document_schema)
         .default_service(web::to(fallback));
     App::new()
         .app_data(state)
-        .app_data(verbs)
+        .app_data(operations)
         .wrap(from_fn(audit::note_refusals))
         .wrap(from_fn(http::answer::answer))
         .wrap(Compress::default())

@@ -221,7 +221,7 @@ fn answer_of(held: idempotency_key::Model, body_hash: &str) -> Result<Claimed> {
     let status = held.status.and_then(|status| u16::try_from(status).ok()).and_then(|status| StatusCode::from_u16(status).ok());
     let status = status.ok_or_else(|| Problem { retry_after: Some(1), ..Problem::new(Code::RequestInProgress) })?;
     let body = held.answer.unwrap_or_default().into_bytes();
-    let reply = Reply { status, location: held.location, etag: held.etag, link: None, body };
+    let reply = Reply { status, location: held.location, etag: held.etag, ..Reply::written(body) };
     Ok(if upload { Claimed::Upload(Kept { fingerprint: held.body_hash, reply }) } else { Claimed::Before(reply) })
 }
 

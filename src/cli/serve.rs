@@ -28,10 +28,10 @@ pub(super) async fn run(config: Config) -> Outcome {
         seed::load(&state).await?;
     }
     let bind = state.config.bind;
-    let verbs = Data::new(app::verbs());
+    let operations = Data::new(app::operations());
     let shared = Data::new(state);
     let for_workers = shared.clone();
-    let server = HttpServer::new(move || app::build(for_workers.clone(), verbs.clone()))
+    let server = HttpServer::new(move || app::build(for_workers.clone(), operations.clone()))
         .client_request_timeout(Duration::from_secs(10))
         .shutdown_timeout(DRAIN.as_secs())
         .bind(bind)

@@ -158,7 +158,9 @@ async fn run<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -
 /// Gives the answer its last form and returns what only the log may see.
 fn shape(response: &mut HttpResponse, facts: &Facts) -> Option<String> {
     let carried = response.extensions_mut().remove::<Carried>().map(|carried| carried.0);
-    let bare = response.status().is_client_error() || response.status().is_server_error();
+    // A refusal may be a file too: the workbook that came in, with its faults written beside the rows.
+    let is_file = response.headers().contains_key(header::CONTENT_DISPOSITION);
+    let bare = !is_file && (response.status().is_client_error() || response.status().is_server_error());
     let problem = carried.or_else(|| bare.then(|| Problem::new(Code::of_status(response.status()))));
     let source = problem.as_ref().and_then(|problem| problem.source.clone());
     if let Some(problem) = problem {
@@ -178,7 +180,7 @@ fn shape(response: &mut HttpResponse, facts: &Facts) -> Option<String> {
     };
     put(HeaderName::from_static("x-request-id"), &facts.id);
     put(header::CACHE_CONTROL, "private, no-cache");
-    put(header::VARY, "Accept-Encoding, Accept-Language, Authorization");
+    put(header::VARY, "Accept, Accept-Encoding, Accept-Language, Authorization");
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     source
 }

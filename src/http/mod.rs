@@ -6,7 +6,9 @@ pub mod code;
 pub mod fallback;
 pub mod headers;
 pub mod json;
+pub mod media;
 pub mod negotiate;
+pub mod operations;
 pub mod patch;
 pub mod path;
 pub mod problem;
@@ -18,6 +20,7 @@ pub mod text;
 
 pub use body::Body;
 pub use code::Code;
+pub use media::Media;
 pub use path::Id;
 pub use problem::{Fault, OrNotFound, Problem, ProblemBody, Result};
 pub use query::{Paging, Query};

@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::code::Code;
+use super::headers::disposition;
+use super::media::Media;
 use super::problem::{Problem, Result};
 use crate::domain::instant::Instant;
 
@@ -26,7 +28,11 @@ pub struct Reply {
     pub etag: Option<String>,
     /// `Link` to the next page of a list.
     pub link: Option<String>,
-    /// The JSON body; empty for 204.
+    /// What the body is.
+    pub media: Media,
+    /// Under what name a browser keeps it.
+    pub file_name: Option<String>,
+    /// The body; empty for 204.
     pub body: Vec<u8>,
 }
 
@@ -59,7 +65,7 @@ impl Reply {
     pub fn item<T: Versioned>(item: &T) -> Result<Self> {
         let body = serde_json::to_vec(item).map_err(Problem::internal)?;
         let etag = Some(format!("\"{}-{}\"", item.version(), digest(&body)));
-        Ok(Self { status: StatusCode::OK, location: None, etag, link: None, body })
+        Ok(Self { etag, ..Self::of(Media::Json, body) })
     }
 
     /// 201 with an item and where it lives (`collection` is its path below `/api/v1`).
@@ -81,8 +87,17 @@ impl Reply {
 
     /// 200 with a report that is written as JSON already.
     pub fn written(body: Vec<u8>) -> Self {
+        Self::of(Media::Json, body)
+    }
+
+    /// 200 with a table, workbook, document, picture or page; `name` is that of the file, without its ending.
+    pub fn file(media: Media, name: &str, body: Vec<u8>) -> Self {
+        Self { file_name: Some(format!("{name}.{}", media.extension())), ..Self::of(media, body) }
+    }
+
+    fn of(media: Media, body: Vec<u8>) -> Self {
         let etag = Some(format!("\"{}\"", digest(&body)));
-        Self { status: StatusCode::OK, location: None, etag, link: None, body }
+        Self { status: StatusCode::OK, location: None, etag, link: None, media, file_name: None, body }
     }
 
     /// 200 with a page of a list; `next` is the address of the next page.
@@ -103,9 +118,12 @@ impl Reply {
 
     /// 204.
     pub fn no_content() -> Self {
-        Self { status: StatusCode::NO_CONTENT, location: None, etag: None, link: None, body: Vec::new() }
+        Self { status: StatusCode::NO_CONTENT, etag: None, ..Self::of(Media::Json, Vec::new()) }
     }
 }
+
+/// Pictures and pages bring their own style and nothing else: no script, nothing from outside.
+const STILL: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
 fn digest(body: &[u8]) -> String {
     Sha256::digest(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
@@ -127,7 +145,17 @@ impl Responder for Reply {
         if let Some(link) = self.link {
             response.insert_header((header::LINK, link));
         }
-        if self.status == StatusCode::NO_CONTENT { response.finish() } else { response.content_type("application/json").body(self.body) }
+        if let Some(name) = self.file_name {
+            response.insert_header((header::CONTENT_DISPOSITION, disposition(self.media.is_shown(), &name)));
+        }
+        if matches!(self.media, Media::Svg | Media::Html) {
+            response.insert_header((header::CONTENT_SECURITY_POLICY, STILL));
+        }
+        if self.status == StatusCode::NO_CONTENT {
+            response.finish()
+        } else {
+            response.content_type(self.media.content_type()).body(self.body)
+        }
     }
 }
 

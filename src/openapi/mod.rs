@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use actix_web::http::Method;
 use utoipa::OpenApi;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
@@ -16,6 +17,8 @@ use crate::app;
 use crate::domain::day::Day;
 use crate::domain::instant::Instant;
 use crate::features::obligations::shapes::ObligationState;
+use crate::http::Media;
+use crate::http::operations::Offer;
 use crate::http::problem::{FaultBody, ProblemBody};
 
 #[derive(OpenApi)]
@@ -106,10 +109,28 @@ fn operations_mut(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Ope
     .filter_map(|(verb, operation)| operation.map(|operation| (verb, operation)))
 }
 
-/// The paths of the contract with their verbs.
-pub fn verbs() -> impl Iterator<Item = (String, Vec<Method>)> {
+/// The paths of the contract with their verbs and what these answer with.
+pub fn offers() -> impl Iterator<Item = (String, Vec<Offer>)> {
     DOCUMENT.paths.paths.iter().map(|(path, item)| {
         let mut item = item.clone();
-        (path.clone(), operations_mut(&mut item).map(|(verb, _)| verb).collect())
+        let offers = operations_mut(&mut item).map(|(verb, operation)| Offer { verb, media: media(operation) });
+        (path.clone(), offers.collect())
     })
+}
+
+/// What an operation answers with when all goes well; nothing in particular where it hands out files.
+fn media(operation: &Operation) -> Vec<Media> {
+    let answers = operation.responses.responses.iter().filter(|(status, _)| status.starts_with('2'));
+    let names: Vec<&String> = answers
+        .filter_map(|(_, answer)| if let RefOr::T(answer) = answer { Some(answer.content.keys()) } else { None })
+        .flatten()
+        .collect();
+    let known = names.iter().filter_map(|name| Media::named(name));
+    if names.iter().any(|name| Media::named(name).is_none()) {
+        Vec::new()
+    } else if names.is_empty() {
+        vec![Media::Json]
+    } else {
+        known.collect()
+    }
 }

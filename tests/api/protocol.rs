@@ -144,6 +144,9 @@ async fn other_formats_are_not_acceptable() {
     let app = TestApp::demo().await;
     let person = app.login("leader").await;
     raw(&person, Method::GET, "/units", &[("accept", "image/png")], None).await.expect_problem(406, "not_acceptable");
+    raw(&person, Method::POST, "/units", &[("accept", "text/csv")], None).await.expect_problem(406, "not_acceptable");
+    raw(&person, Method::GET, "/nowhere", &[("accept", "image/png")], None).await.expect_problem(404, "not_found");
+    raw(&person, Method::GET, "/units", &[("accept", "application/problem+json")], None).await.expect(200);
     raw(&person, Method::GET, "/units", &[("accept", "text/html, */*;q=0.1")], None).await.expect(200);
 }
 

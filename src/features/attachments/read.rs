@@ -12,6 +12,7 @@ use super::shapes::{Attachment, AttachmentFilter, AttachmentPage};
 use crate::auth::{Action, Caller};
 use crate::entity::{attachment, revision, revision_attachment, scope, submission};
 use crate::evidence;
+use crate::http::headers::disposition;
 use crate::http::query::NoParameters;
 use crate::http::{Id, OrNotFound, Problem, Query, Reply, Result};
 use crate::list::{self, Order};
@@ -76,7 +77,7 @@ pub(super) async fn get_attachment_content(
     }
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, row.file_type.media_type()))
-        .insert_header((header::CONTENT_DISPOSITION, disposition(&row.file_name, row.file_type.extensions())))
+        .insert_header((header::CONTENT_DISPOSITION, disposition(false, &row.file_name)))
         .insert_header((header::ETAG, format!("\"{}\"", row.hash)))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .insert_header(("cross-origin-resource-policy", "same-origin"))
@@ -84,14 +85,6 @@ pub(super) async fn get_attachment_content(
         // These kinds of files are compressed already.
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .body(SizedStream::new(file.size, file.content.map_err(actix_web::error::ErrorInternalServerError))))
-}
-
-/// `attachment` with the name twice (RFC 6266): in ASCII for old programs, and in UTF-8.
-fn disposition(name: &str, extensions: &[&str]) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-    let encoded: String = name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
-    let ascii = if name.bytes().all(plain) { name.to_owned() } else { format!("attachment.{}", extensions.first().unwrap_or(&"bin")) };
-    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
 }
 
 async fn seen(app: &AppState, caller: &Caller, id: Id) -> Result<attachment::Model> {

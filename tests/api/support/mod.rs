@@ -68,7 +68,7 @@ impl TestApp {
         });
         let mut state = state(connection, Clock::manual(first_of_june()));
         change(&mut state);
-        let built = duban::app::build(Data::new(state.clone()), Data::new(duban::app::verbs()));
+        let built = duban::app::build(Data::new(state.clone()), Data::new(duban::app::operations()));
         let service = Rc::new(test::init_service(built).await);
         let call: Call = Rc::new(move |request| {
             let service = service.clone();
