@@ -19,6 +19,8 @@ pub mod obligation;
 pub mod official;
 pub mod path;
 pub mod plan;
+pub mod plan_import;
+pub mod plan_import_text;
 pub mod refresh_token;
 pub mod reminder;
 pub mod reporting_rule;

@@ -130,6 +130,17 @@ impl<const MOST: usize> Body<MOST> {
     }
 }
 
+/// Reads a value that is no body itself as `T`.
+///
+/// # Errors
+/// Every fault, with its pointer into the value.
+pub fn shaped<T: DeserializeOwned + Validate + ToSchema>(value: Value) -> std::result::Result<T, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let Some((input, taken)) = shape::<T>(value, &mut faults) else { return Err(faults) };
+    faults.extend(violations(&input).into_iter().map(|fault| taken.as_sent(fault)));
+    if faults.is_empty() { Ok(input) } else { Err(faults) }
+}
+
 /// What the rules of its members say against an input that has the right shape.
 pub fn violations(input: &impl Validate) -> Vec<Fault> {
     let mut faults = Vec::new();

@@ -88,6 +88,8 @@ struct Document {
     /// How deep we are in what is not read.
     unread: usize,
     in_text: bool,
+    /// Open runs: text stands in them.
+    runs: usize,
     characters: usize,
 }
 
@@ -117,7 +119,9 @@ impl Document {
                 self.paragraphs.push(Paragraph::default());
             }
             "t" => self.in_text = true,
-            "tab" if !self.in_properties() => self.push(" "),
+            "r" => self.runs = self.runs.saturating_add(1),
+            // A tab stop in the properties of a paragraph is none in its text.
+            "tab" if self.runs > 0 => self.push(" "),
             "br" | "cr" => self.push("\n"),
             "noBreakHyphen" => self.push("-"),
             "pStyle" | "ilvl" | "numId" => self.property(name, element),
@@ -148,11 +152,6 @@ impl Document {
         Ok(())
     }
 
-    /// A tab stop in the properties of a paragraph is none in its text; text stands in runs.
-    fn in_properties(&self) -> bool {
-        self.paragraphs.is_empty()
-    }
-
     fn property(&mut self, name: &str, element: &BytesStart<'_>) {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         match name {
@@ -166,6 +165,7 @@ impl Document {
         match name {
             "p" => self.paragraph(),
             "t" => self.in_text = false,
+            "r" => self.runs = self.runs.saturating_sub(1),
             "tc" => self.with_table(|open| {
                 if let Some(mut cell) = open.cell.take() {
                     if open.continued {

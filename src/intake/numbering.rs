@@ -91,10 +91,15 @@ impl Numbering {
 /// A number in the form of the list (17.18.59).
 fn written(value: usize, format: &str) -> String {
     match format {
-        "chineseCounting" | "chineseCountingThousand" | "ideographDigital" | "japaneseCounting" | "taiwaneseCounting"
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "ideographDigital"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
         | "taiwaneseCountingThousand" => chinese(value),
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => {
-            let circled = u32::try_from(value).ok().filter(|value| (1..=20).contains(value)).and_then(|value| char::from_u32(0x245f + value));
+            let circled =
+                u32::try_from(value).ok().filter(|value| (1..=20).contains(value)).and_then(|value| char::from_u32(0x245f + value));
             circled.map_or_else(|| value.to_string(), String::from)
         }
         "upperLetter" => letter(value, 'A'),

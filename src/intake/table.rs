@@ -70,11 +70,12 @@ impl Table {
         for row in &self.rows {
             if filled(row) > 0 {
                 let last = row.iter().rposition(|cell| !cell.trim().is_empty()).unwrap_or(0);
-                // A lone cell in a table heads the rows below; the tab behind it says that it is a row.
-                for (at, cell) in row.iter().take(last.saturating_add(1).max(2)).enumerate() {
+                for (at, cell) in row.iter().take(last.saturating_add(1)).enumerate() {
                     out.push_str(if at > 0 { "\t" } else { "" });
                     one_line(cell, out);
                 }
+                // A lone cell in a table heads the rows below; the tab behind it says that it is a row.
+                out.push_str(if last == 0 { "\t" } else { "" });
                 end_line(out);
             }
         }

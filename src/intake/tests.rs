@@ -44,10 +44,7 @@ fn a_document_gives_its_paragraphs_and_tables() {
         cell("改造"),
         cell("市住建局"),
     );
-    assert_eq!(
-        text(Kind::Docx, &document(&body)).unwrap(),
-        "云川市清单\n\n新建3所&健。\n\n类别\t事项\t责任单位\n\t改造\t市住建局\n\n"
-    );
+    assert_eq!(text(Kind::Docx, &document(&body)).unwrap(), "云川市清单\n\n新建3所&健。\n\n类别\t事项\t责任单位\n\t改造\t市住建局\n\n");
 }
 
 #[test]
@@ -56,9 +53,7 @@ fn automatic_numbers_are_printed() {
         <w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum><w:num w:numId=\"2\"><w:abstractNumId w:val=\"1\"/>\
         </w:num></w:numbering>";
     let item = |text: &str| {
-        format!(
-            "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"2\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
-        )
+        format!("<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"2\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
     };
     let body = format!("<w:document xmlns:w=\"w\"><w:body>{}{}</w:body></w:document>", item("新建学校"), item("改造公厕"));
     let file = archive(&[("word/document.xml", &body), ("word/numbering.xml", numbering)]);
@@ -69,9 +64,8 @@ fn automatic_numbers_are_printed() {
 fn a_workbook_gives_its_rows() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
-    for (row, cells) in [["序号", "重点任务", "责任单位"], ["1", "新建学校3所", "市教育局"], ["2", "改造公厕15座", "市城管局"]]
-        .iter()
-        .enumerate()
+    for (row, cells) in
+        [["序号", "重点任务", "责任单位"], ["1", "新建学校3所", "市教育局"], ["2", "改造公厕15座", "市城管局"]].iter().enumerate()
     {
         for (column, cell) in cells.iter().enumerate() {
             sheet.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), *cell).unwrap();

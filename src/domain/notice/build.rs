@@ -11,7 +11,7 @@ use super::registry::Registry;
 use super::roles::Role;
 use super::statements::{Passage, read_statements};
 use super::steps::{Step, in_prose, schedule};
-use super::text::{Text, head};
+use super::text::{Span, Text, head};
 use super::units::{Printed, split};
 use super::vocabulary::Word;
 use super::warn;
@@ -78,6 +78,11 @@ impl<'t> Builder<'t> {
         if let Some(span) = self.text.span(piece) {
             self.sources.push(FieldSource { pointer: pointer.to_owned(), span, confidence, rule: rule.to_owned() });
         }
+    }
+
+    /// Remembers where a field was found whose words made another field already.
+    pub(crate) fn found(&mut self, pointer: &str, span: Span, confidence: f64, rule: &str) {
+        self.sources.push(FieldSource { pointer: pointer.to_owned(), span, confidence, rule: rule.to_owned() });
     }
 
     /// The sections and tasks below the root.
