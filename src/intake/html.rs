@@ -7,6 +7,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
+use super::page::{without_comments, without_data};
 use super::table::{Cell, Table, end_line};
 use super::{MOST_CHARACTERS, Refusal};
 
@@ -97,33 +98,6 @@ fn border(text: &str, most: usize) -> usize {
         return text.len();
     }
     (1..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
-}
-
-/// The page without comments: those of Word are long and full of blanks.
-fn without_comments(page: &str) -> String {
-    let mut out = String::with_capacity(page.len());
-    let mut rest = page;
-    while let Some((before, after)) = rest.split_once("<!--") {
-        out.push_str(before);
-        rest = after.split_once("-->").map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The page without pictures that are written into it: their letters look like thousands of attributes.
-fn without_data(page: &str) -> String {
-    let mut out = String::with_capacity(page.len());
-    let mut rest = page;
-    while let Some(at) = rest.find("data:") {
-        let (before, from) = rest.split_at(at.saturating_add("data:".len()));
-        out.push_str(before);
-        let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b';' | b',' | b'%' | b'.' | b'-' | b'_');
-        let end = from.bytes().position(|b| !letter(b)).unwrap_or(from.len());
-        rest = if end > 64 { from.get(end..).unwrap_or_default() } else { from };
-    }
-    out.push_str(rest);
-    out
 }
 
 #[derive(Default)]

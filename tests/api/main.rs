@@ -54,6 +54,8 @@ mod obligations_made;
 mod officials;
 mod part_lists;
 mod plan_documents;
+mod plan_imports;
+mod plan_imports_files;
 mod plan_lifecycle;
 mod plans;
 mod principals;

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::build::Builder;
+use super::due::Due;
 use super::document::{Link, Section, Target, Task};
 use super::text::Span;
 use super::units::is_group;
+use crate::domain::due::DueKind;
 
 /// Most links that are told.
 const MOST: usize = 1000;
@@ -43,6 +45,7 @@ impl Pass<'_, '_> {
     fn tasks(&mut self, tasks: &mut [Task], at: &str, class: Class) {
         for (n, task) in tasks.iter_mut().enumerate() {
             let here = format!("{at}/{n}");
+            complete(task);
             let own = said(&task.title).map(|class| (class, self.place(&format!("{here}/title")))).or(class);
             for (m, target) in task.targets.iter_mut().enumerate() {
                 self.target(target, &format!("{here}/targets/{m}"), own);
@@ -84,6 +87,16 @@ impl Pass<'_, '_> {
                 }
             }
         }
+    }
+}
+
+/// A task must be called something and a step must say when; a notice need not.
+fn complete(task: &mut Task) {
+    if task.number.is_empty() {
+        task.number.clone_from(&task.code);
+    }
+    for step in task.milestones.iter_mut().filter(|step| step.due.is_none()) {
+        step.due = Some(Due { text: "未写明时限".to_owned(), kind: DueKind::None, earliest: None, latest: None, control: None });
     }
 }
 

@@ -225,11 +225,12 @@ impl<'t> Builder<'t> {
             .collect();
         let labelled = units.iter().any(|(role, unit)| role.word == Word::Lead || unit.marked == Some(Word::Lead));
         let starred = units.iter().any(|(_, unit)| unit.starred);
+        let mut seen = BTreeSet::new();
         for (n, (role, unit)) in units.iter().enumerate() {
             let word = unit.marked.unwrap_or(role.word);
             let role_word = self.role(word, role, unit.starred, (labelled, starred), n);
             let unit_code = self.registry.unit(unit.name);
-            if made.iter().any(|known| known.unit_code.as_deref() == Some(unit_code.as_str()) && known.role == role_word) {
+            if !seen.insert((unit_code.clone(), role_word)) {
                 continue;
             }
             self.registry.mention(&unit_code, self.text, unit.name, code, role_word, role.label);

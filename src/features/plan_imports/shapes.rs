@@ -108,10 +108,10 @@ pub struct PlanImport {
     pub summary: PlanImportSummary,
     /// The plan document (`duban-plan/1`; its schema is at `/plan-documents/schema`), as corrected so far. What the notice does not say
     /// may be missing in it; then it cannot be applied yet.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub document: Value,
     /// The document as it was proposed; null as long as nobody corrected it.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<std::collections::BTreeMap<String, Value>>)]
     pub original: Option<Value>,
     /// Where the fields of the proposed document were found, by JSON pointer into it.
     pub sources: Vec<FieldSource>,
@@ -136,7 +136,7 @@ pub struct OtherNotice {
     /// Its place.
     pub span: Span,
     /// What it was read as, in the form of a plan document.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub document: Value,
 }
 
@@ -233,7 +233,7 @@ impl Filter for PlanImportParameters {
 #[schema(example = json!({"document": {"plan": {"code": "yunchuan-2024-livelihood", "issuedOn": "2024-04-02"}}}))]
 pub struct PlanImportUpdate {
     /// What changes in the plan document.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub document: serde_json::Map<String, Value>,
 }
 
