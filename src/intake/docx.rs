@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::BytesStart;
 
-use super::archive::{self, Archive};
+use super::archive;
 use super::numbering::Numbering;
 use super::table::{Cell, Table, end_line};
 use super::xml::{Happening, attribute, number, walk};
@@ -21,29 +21,20 @@ const DEEPEST: usize = 16;
 
 /// The text of a document.
 pub(super) fn text(bytes: &[u8]) -> Result<String, Refusal> {
-    let mut archive = archive::open(bytes)?;
-    if !archive::has(&archive, DOCUMENT) {
-        return Err(Refusal::Mismatch);
-    }
-    let mut document = Document { styles: styles(&mut archive)?, numbering: numbering(&mut archive)?, ..Document::default() };
-    walk(&archive::entry(&mut archive, DOCUMENT)?, |happening| document.take(&happening))?;
+    let package = archive::open(bytes)?;
+    let content = package.part(DOCUMENT).ok_or(Refusal::Mismatch)?;
+    let numbering = package.part("word/numbering.xml").map(Numbering::read).transpose()?.unwrap_or_default();
+    let styles = package.part("word/styles.xml").map(styles).transpose()?.unwrap_or_default();
+    let mut document = Document { styles, numbering, ..Document::default() };
+    walk(content, |happening| document.take(&happening))?;
     Ok(document.out)
 }
 
-fn numbering(archive: &mut Archive<'_>) -> Result<Numbering, Refusal> {
-    let name = "word/numbering.xml";
-    if archive::has(archive, name) { Numbering::read(&archive::entry(archive, name)?) } else { Ok(Numbering::default()) }
-}
-
 /// The list and level that a style gives its paragraphs.
-fn styles(archive: &mut Archive<'_>) -> Result<BTreeMap<String, (String, usize)>, Refusal> {
-    let name = "word/styles.xml";
+fn styles(content: &[u8]) -> Result<BTreeMap<String, (String, usize)>, Refusal> {
     let mut styles: BTreeMap<String, (String, usize)> = BTreeMap::new();
-    if !archive::has(archive, name) {
-        return Ok(styles);
-    }
     let (mut style, mut level) = (String::new(), 0);
-    walk(&archive::entry(archive, name)?, |happening| {
+    walk(content, |happening| {
         let Happening::Start(name, element) = happening else { return Ok(()) };
         match name {
             "style" => (style, level) = (attribute(element, "styleId").unwrap_or_default(), 0),

@@ -40,6 +40,8 @@ const FLOORS: &[&[&str]] = &[
         "steps",
         "evidence",
         "intake",
+        "picture",
+        "sheet",
         "delivery",
     ],
     &["features", "jobs"],

@@ -14,6 +14,7 @@ use super::load::{Owed, When, open_units, owed};
 use super::progress::{tagged, when};
 use super::shapes::{CompletenessFilter, CompletenessGroup, CompletenessReport, CompletenessSection, GroupBy};
 use super::standing::facts;
+use super::tables;
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::completeness::Tally;
@@ -23,6 +24,7 @@ use crate::entity::{plan, section, unit, unit_move};
 use crate::http::{OrNotFound, Query, Reply, Result};
 use crate::outline::Outline;
 use crate::refs::UnitBrief;
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// Tell how complete and how timely the reports of a plan are, by unit, by heading or by period.
@@ -31,32 +33,61 @@ use crate::state::AppState;
 /// each report counts in the `subtree` of the units that were above its unit then. Callers who do not read all reports are told of
 /// those they may see.
 #[utoipa::path(tag = "reports", operation_id = "get_completeness", security(("bearer" = [])), params(CompletenessFilter),
-    responses((status = 200, description = "The counts, whole and in groups", body = CompletenessReport),
+    responses((status = 200, description = "The counts, whole and in groups; as a table, a row for each group and a last one for the whole",
+        content((CompletenessReport = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = 404, description = "No such plan")))]
 #[get("/reports/completeness")]
-pub(super) async fn get_completeness(app: Data<AppState>, caller: Caller, query: Query<CompletenessFilter>) -> Result<Reply> {
+pub(super) async fn get_completeness(
+    app: Data<AppState>,
+    caller: Caller,
+    query: Query<CompletenessFilter>,
+    wanted: Wanted,
+) -> Result<Reply> {
     caller.require(Action::ReadReport)?;
-    let CompletenessFilter { plan_id, period, group_by, as_of, known_at } = query.filter.clone();
+    let CompletenessFilter { plan_id, period, group_by, as_of, known_at, bom } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     let db = db::snapshot(&app.db).await?;
     let plan = plan::Entity::seen_by(&caller.scope).filter(plan::Column::Id.eq(plan_id)).one(&db).await?.or_not_found()?;
-    let counted = Counted::load(&db, &caller.scope, plan, period, when).await?;
+    let report = completeness(&db, &caller.scope, plan, (period, group_by.unwrap_or_default()), when).await?;
     db.rollback().await?;
-    let report = counted.report(period, group_by.unwrap_or_default());
+    if wanted.is_table() {
+        return tables::completeness(&report, wanted, bom);
+    }
     tagged(report, known_at, |report, known_at| report.known_at = known_at)
 }
 
-/// The reports of a plan that are counted, and what they are grouped by.
-struct Counted {
+/// The completeness of a visible plan, of one period or all.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn completeness(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    plan: plan::Model,
+    (period, group_by): (Option<Period>, GroupBy),
     when: When,
-    outline: Outline,
-    owed: Vec<Owed>,
-    tree: Tree,
+) -> Result<CompletenessReport> {
+    Ok(Counted::load(db, scope, plan, period, when).await?.report(period, group_by))
+}
+
+/// The reports of a plan that are counted, and what they are grouped by.
+pub(super) struct Counted {
+    when: When,
+    pub(super) outline: Outline,
+    pub(super) owed: Vec<Owed>,
+    pub(super) tree: Tree,
 }
 
 impl Counted {
     /// Reads it, in a constant number of statements.
-    async fn load(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, period: Option<Period>, when: When) -> Result<Self> {
+    pub(super) async fn load(
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        plan: plan::Model,
+        period: Option<Period>,
+        when: When,
+    ) -> Result<Self> {
         let plan_id = plan.id;
         let outline = Outline::load(db, scope, plan, Some(when.moment)).await?;
         let open = open_units(db, scope, plan_id).await?;
@@ -83,7 +114,8 @@ impl Counted {
         }
     }
 
-    fn tally(&self, one: &Owed) -> Tally {
+    /// How one report counts.
+    pub(super) fn tally(&self, one: &Owed) -> Tally {
         Tally::over([&facts(one)], self.when.judged_at)
     }
 
@@ -147,7 +179,7 @@ impl Counted {
 type Moved = (DateTime<Utc>, Option<Uuid>);
 
 /// The units of a government and where they hung at any instant.
-struct Tree {
+pub(super) struct Tree {
     units: HashMap<Uuid, (Option<Uuid>, UnitBrief)>,
     /// Moves by unit, oldest first.
     moves: HashMap<Uuid, Vec<Moved>>,
@@ -176,13 +208,13 @@ impl Tree {
         std::iter::successors(Some(unit), |unit| self.parent(*unit, at)).take_while(|unit| passed.insert(*unit)).collect()
     }
 
-    fn brief(&self, unit: Uuid) -> UnitBrief {
+    pub(super) fn brief(&self, unit: Uuid) -> UnitBrief {
         let unknown = || UnitBrief { id: unit, code: String::new(), name: unit.to_string() };
         self.units.get(&unit).map_or_else(unknown, |(_, brief)| brief.clone())
     }
 
     /// Units in the order of the tree at an instant: by the codes from the root down.
-    fn in_order(&self, mut units: Vec<Uuid>, at: DateTime<Utc>) -> Vec<Uuid> {
+    pub(super) fn in_order(&self, mut units: Vec<Uuid>, at: DateTime<Utc>) -> Vec<Uuid> {
         units.sort_by_cached_key(|unit| {
             let codes: Vec<String> = self.line(*unit, at).into_iter().rev().map(|above| self.brief(above).code).collect();
             (codes, *unit)
