@@ -24,9 +24,49 @@ const SEEDS: &[&str] = &[
 
 /// Pieces that are put in: what the rules look for, and what breaks parsers.
 const PIECES: &[&str] = &[
-    "牵头单位:", "责任单位:", "(", ")", "\n", "、", "1.", "(一)", "12月底前", "2024年", "5.5%以上", "其中", "力争", "各县区", "——由", "组织落实", "|", "\t", "*",
-    "\u{feff}", "\u{301}", "\u{200b}", "\0", "<td>", "</table>", "<!--", "&#x10ffff;", "<w:tbl>", "</w:p>", "<!DOCTYPE", "]]>", "\"", "99999999999999999999", "0.00001", "万亿元", "每月31日前", "报市发改委汇总",
-    "2月30日", "2024年13月", "—", "～", "〔", "】",
+    "牵头单位:",
+    "责任单位:",
+    "(",
+    ")",
+    "\n",
+    "、",
+    "1.",
+    "(一)",
+    "12月底前",
+    "2024年",
+    "5.5%以上",
+    "其中",
+    "力争",
+    "各县区",
+    "——由",
+    "组织落实",
+    "|",
+    "\t",
+    "*",
+    "\u{feff}",
+    "\u{301}",
+    "\u{200b}",
+    "\0",
+    "<td>",
+    "</table>",
+    "<!--",
+    "&#x10ffff;",
+    "<w:tbl>",
+    "</w:p>",
+    "<!DOCTYPE",
+    "]]>",
+    "\"",
+    "99999999999999999999",
+    "0.00001",
+    "万亿元",
+    "每月31日前",
+    "报市发改委汇总",
+    "2月30日",
+    "2024年13月",
+    "—",
+    "～",
+    "〔",
+    "】",
 ];
 
 /// xorshift64*: the same numbers for the same seed.
@@ -87,5 +127,8 @@ fn main() {
         let took = began.elapsed();
         (files, longest, slowest) = (files + 1, longest.max(data.len()), slowest.max(took));
     }
-    println!("{}", serde_json::json!({"files": files, "seconds": seconds, "seed": seed, "longestBytes": longest, "slowestMs": slowest.as_millis() as u64}));
+    println!(
+        "{}",
+        serde_json::json!({"files": files, "seconds": seconds, "seed": seed, "longestBytes": longest, "slowestMs": slowest.as_millis() as u64})
+    );
 }

@@ -27,8 +27,10 @@ pub(crate) fn import(data: &[u8]) {
     assert!(!taken.text.contains(|c: char| c.is_control() && c != '\n' && c != '\t'), "a control character is left");
     let mut proposal = read(&taken.text);
     check(&taken.text, &proposal);
-    let unit = KnownUnit { code: "JYJ".to_owned(), name: "云川市教育局".to_owned(), kind: "department".to_owned(), ..KnownUnit::default() };
-    let register = Register { government: "990100".to_owned(), name: "云川市人民政府".to_owned(), units: vec![unit], ..Register::default() };
+    let unit =
+        KnownUnit { code: "JYJ".to_owned(), name: "云川市教育局".to_owned(), kind: "department".to_owned(), ..KnownUnit::default() };
+    let register =
+        Register { government: "990100".to_owned(), name: "云川市人民政府".to_owned(), units: vec![unit], ..Register::default() };
     let _ = resolve(&mut proposal, &register);
     check(&taken.text, &proposal);
 }

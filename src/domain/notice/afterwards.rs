@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::build::Builder;
-use super::due::Due;
 use super::document::{Link, Section, Target, Task};
+use super::due::Due;
 use super::text::Span;
 use super::units::is_group;
 use crate::domain::due::DueKind;

@@ -287,7 +287,8 @@ fn remainder(text: &Text, parts: &[Part<'_>], chosen: usize, claimed: &mut [(usi
             }
             let reason = if at != chosen && !part.mark.is_empty() {
                 "otherText"
-            } else if is_noise(line.text) || at != chosen || line.text.chars().all(|c| matches!(c, '|' | '-' | '—' | ':' | ' ' | '=' | '+')) {
+            } else if is_noise(line.text) || at != chosen || line.text.chars().all(|c| matches!(c, '|' | '-' | '—' | ':' | ' ' | '=' | '+'))
+            {
                 "frame"
             } else {
                 "unread"

@@ -79,7 +79,8 @@ pub(crate) fn in_prose(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
             let clause = clause.trim();
             // 一季度完成60亿元,上半年完成160亿元: one dated clause after the other.
             let strict = n > 0 && begins.is_empty();
-            let Some(opening) = opening(clause, now, strict).filter(|opening| opening.grain < Grain::Year && opening.every.is_none()) else {
+            let Some(opening) = opening(clause, now, strict).filter(|opening| opening.grain < Grain::Year && opening.every.is_none())
+            else {
                 continue;
             };
             begins.extend(offset(sentence, clause).map(|at| (at, opening.due)));
@@ -186,10 +187,7 @@ mod tests {
         );
         assert_eq!(read("一季度:制定方案;二季度:启动建设"), [(Some("一季度"), "一季度:制定方案;"), (Some("二季度"), "二季度:启动建设")]);
         assert_eq!(read("2017年,全市建设200个。"), []);
-        assert_eq!(
-            read("6月底完成50%,12月底全部完成"),
-            [(Some("6月底"), "6月底完成50%"), (Some("12月底"), "12月底全部完成")]
-        );
+        assert_eq!(read("6月底完成50%,12月底全部完成"), [(Some("6月底"), "6月底完成50%"), (Some("12月底"), "12月底全部完成")]);
     }
 
     #[test]
