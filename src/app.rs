@@ -39,6 +39,7 @@ features!(
     grants,
     plans,
     plan_documents,
+    plan_imports,
     sections,
     tasks,
     assignments,

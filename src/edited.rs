@@ -28,6 +28,7 @@ edited!(
     official,
     role_grant,
     plan,
+    plan_import,
     section,
     task,
     assignment,

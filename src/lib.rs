@@ -19,6 +19,7 @@ pub mod evidence;
 pub mod features;
 pub mod http;
 pub mod idempotency;
+pub mod intake;
 pub mod jobs;
 pub mod kept;
 pub mod list;

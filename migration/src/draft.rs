@@ -50,6 +50,15 @@ impl Draft {
         self.col(uuid_null(column)).reference(column, to)
     }
 
+    /// A reference that becomes absent when what it names is removed, with its index.
+    pub(crate) fn refer_while_there(mut self, column: &'static str, to: &'static str) -> Self {
+        self.create.col(uuid_null(column));
+        let mut key = ForeignKey::create();
+        key.name(format!("fk_{}_{column}", self.name)).from(self.name, column).to(to, "id").on_delete(ForeignKeyAction::SetNull);
+        self.create.foreign_key(&mut key);
+        self.index(&[column])
+    }
+
     fn reference(mut self, column: &'static str, to: &'static str) -> Self {
         let mut key = ForeignKey::create();
         key.name(format!("fk_{}_{column}", self.name)).from(self.name, column).to(to, "id");

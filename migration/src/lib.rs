@@ -33,6 +33,7 @@ mod m20261121_000060_keep_past_voids;
 mod m20261121_000061_show_steps_by_files;
 mod m20261121_000070_note_changes;
 mod m20261121_000071_index_corrections;
+mod m20261121_000080_create_plan_imports;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000061_show_steps_by_files::Migration),
             Box::new(m20261121_000070_note_changes::Migration),
             Box::new(m20261121_000071_index_corrections::Migration),
+            Box::new(m20261121_000080_create_plan_imports::Migration),
         ]
     }
 }

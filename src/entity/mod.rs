@@ -21,6 +21,8 @@ pub mod past_void;
 pub mod path;
 pub mod plan;
 pub mod plan_change;
+pub mod plan_import;
+pub mod plan_import_text;
 pub mod refresh_token;
 pub mod reminder;
 pub mod reporting_rule;

@@ -15,6 +15,7 @@ pub mod milestones;
 pub mod obligations;
 pub mod officials;
 pub mod plan_documents;
+pub mod plan_imports;
 pub mod plans;
 pub mod reminders;
 pub mod reporting_rules;

@@ -45,6 +45,7 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "grants", description = "Who holds which role where (授权)"),
         (name = "plans", description = "Issued documents and their life (方案)"),
         (name = "plan-documents", description = "A whole plan in one piece, out and in (方案文件)"),
+        (name = "plan-imports", description = "From the issued notice to a plan: read, corrected, applied (导入)"),
         (name = "sections", description = "Headings of a plan (章节)"),
         (name = "tasks", description = "Numbered items and their measures (事项, 工作举措)"),
         (name = "assignments", description = "Who answers for a task (责任分工)"),

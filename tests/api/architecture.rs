@@ -39,6 +39,7 @@ const FLOORS: &[&[&str]] = &[
         "edited",
         "steps",
         "evidence",
+        "intake",
         "picture",
         "sheet",
         "delivery",

@@ -161,6 +161,8 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
     file_reports(&app).await;
     report_steps(&app).await;
     contribute(&app).await;
+    let notice = "篇1\n\n(一)教育。建成3所。\n\n篇2\n\n1.新建公园3个。(责任领导:李明;牵头单位:市城管委、市云梯公司)\n2.改造公厕(牵头单";
+    app.login("supervisor").await.hand_in("text/plain", notice.as_bytes()).await.expect(201);
     let mut readers = Vec::new();
     for name in READERS {
         readers.push(app.login(name).await);
@@ -191,6 +193,10 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
                 ids["/api/v1/plans"].iter().map(|id| format!("/{template}?planId={id}")).collect()
             }
             "/problems/{code}" => vec!["//problems/not_found".to_owned()],
+            "/api/v1/plan-imports/{id}/difference" => {
+                let (import, plan) = (&ids["/api/v1/plan-imports"][0], &ids["/api/v1/plans"]);
+                plan.iter().map(|plan| format!("/{template}?planId={plan}").replace("{id}", import)).collect()
+            }
             _ if template.contains("{id}") => ids[&collection]
                 .iter()
                 .take(6)

@@ -65,6 +65,8 @@ mod officials;
 mod parent_plans;
 mod part_lists;
 mod plan_documents;
+mod plan_imports;
+mod plan_imports_files;
 mod plan_lifecycle;
 mod plans;
 mod principals;

@@ -51,32 +51,42 @@ fn a_notice_in_gb18030_gives_the_same_proposal_and_says_so() {
     // 民生 in GB18030, the rest of the line in ASCII.
     let encoded = b"\xc3\xf1\xc9\xfa 2024\n";
     let output = import("gb18030", encoded);
-    assert!(output.status.success() && String::from_utf8_lossy(&output.stderr).contains("GB18030"), "{output:?}");
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stderr).contains("read as gb18030"), "{output:?}");
     let proposal: Proposal = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(proposal, read("民生 2024\n"));
 }
 
 #[test]
 fn what_is_no_notice_is_refused_with_the_reason() {
-    // 0xFF begins no character in either encoding; the second is a UTF-16 text, the third the head of a DOCX.
-    refused(&import("broken", b"abc \xff\xff"), "neither UTF-8 nor GB18030");
-    refused(&import("utf16", b"\xff\xfe\x11\x6c\x1f\x75"), "neither UTF-8 nor GB18030");
-    refused(&import("archive", b"PK\x03\x04\x14\x00\x06\x00"), "not a plain text");
-    refused(&import("long", "民".repeat(2_000_001).as_bytes()), "longer than 2000000 characters");
-    refused(&import("bytes", &vec![b'\n'; 8_000_001]), "longer than 2000000 characters");
+    // 0xFF begins no character in any encoding that is tried; the second is the head of an archive that ends there.
+    refused(&import("broken", b"abc \xff\xff \xff\xff"), "in no encoding");
+    refused(&import("archive", b"PK\x03\x04\x14\x00\x06\x00"), "not what it says");
+    refused(&import("picture", b"GIF89a\x01\x00\x01\x00\x00\x00"), "not what it says");
+    refused(&import("long", "民".repeat(500_001).as_bytes()), "longer than 500000 characters");
+    refused(&import("bytes", &vec![b'\n'; 20 * 1024 * 1024 + 1]), "too large");
     refused(&run(Path::new("/nowhere/notice.txt")), "/nowhere/notice.txt");
     refused(&run(&std::env::temp_dir()), "import");
 }
 
+#[test]
+fn a_page_and_a_text_in_utf_16_are_read_too() {
+    let page = import("page", "<!doctype html><body><p>1.新建公办幼儿园12所。(牵头单位:市教育局)</p></body>".as_bytes());
+    let proposal: Proposal = serde_json::from_slice(&page.stdout).unwrap();
+    assert_eq!(proposal.document.tasks[0].title, "新建公办幼儿园12所。");
+    let wide: Vec<u8> = [0xfeff].into_iter().chain(NOTICE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let proposal: Proposal = serde_json::from_slice(&import("utf16", &wide).stdout).unwrap();
+    assert_eq!(proposal, read(NOTICE));
+}
+
 /// The folder of documents with what people read in them: `REFERENCE_FOLDER`, else beside the repository.
 #[expect(clippy::disallowed_methods, reason = "tests choose their documents by the environment")]
-fn reference() -> PathBuf {
+pub(crate) fn reference() -> PathBuf {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/reference");
     std::env::var_os("REFERENCE_FOLDER").map_or_else(beside, PathBuf::from)
 }
 
 /// The file in a folder whose name begins and ends so.
-fn find(folder: &Path, begin: &str, end: &str) -> PathBuf {
+pub(crate) fn find(folder: &Path, begin: &str, end: &str) -> PathBuf {
     let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let fits = |path: &PathBuf| path.file_name().unwrap().to_str().is_some_and(|name| name.starts_with(begin) && name.ends_with(end));
     names.into_iter().find(fits).unwrap_or_else(|| panic!("{} has no {begin}…{end}", folder.display()))

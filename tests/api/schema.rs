@@ -29,6 +29,8 @@ async fn the_schema_goes_up_down_and_up_again() {
     reads::<entity::session::Entity>(&db).await;
     reads::<entity::refresh_token::Entity>(&db).await;
     reads::<entity::plan::Entity>(&db).await;
+    reads::<entity::plan_import::Entity>(&db).await;
+    reads::<entity::plan_import_text::Entity>(&db).await;
     reads::<entity::section::Entity>(&db).await;
     reads::<entity::task::Entity>(&db).await;
     reads::<entity::task_version::Entity>(&db).await;

@@ -58,6 +58,9 @@ enum Fate {
 
 /// The line without stray blanks.
 pub(crate) fn without_stray_blanks(line: &[Mark], sheet: Sheet) -> Vec<Mark> {
+    if is_spread(line) {
+        return line.iter().filter(|mark| !matches!(mark.read, ' ' | '\t')).copied().collect();
+    }
     let mut out: Vec<Mark> = Vec::with_capacity(line.len());
     let prose = line.iter().take(400).any(|mark| matches!(mark.read, ',' | '。' | ';' | ':' | '、' | '('));
     let mut rest = line;
@@ -83,6 +86,17 @@ pub(crate) fn without_stray_blanks(line: &[Mark], sheet: Sheet) -> Vec<Mark> {
         rest = right;
     }
     out
+}
+
+/// 新 建 学 校 １ ０ 所: a blank behind nearly every character, so that none of them parts anything.
+fn is_spread(line: &[Mark]) -> bool {
+    let start: Vec<char> = line.iter().take(400).map(|mark| mark.read).collect();
+    if start.contains(&'\t') {
+        return false;
+    }
+    let tokens: Vec<&[char]> = start.split(|c| *c == ' ').filter(|token| !token.is_empty()).collect();
+    let lone = tokens.iter().filter(|token| token.len() == 1).count();
+    tokens.len() >= 8 && lone.saturating_mul(5) >= tokens.len().saturating_mul(4)
 }
 
 fn fate(left: &[Mark], blanks: &[Mark], right: &[Mark], prose: bool, sheet: Sheet) -> Fate {
@@ -176,6 +190,7 @@ mod tests {
             ("新增 学位 1.8 万个。(牵头 单位:市教育局)", "新增学位1.8万个。(牵头单位:市教育局)"),
             ("2024 年 6 月底前,建成 30 所", "2024年6月底前,建成30所"),
             ("序 号", "序号"),
+            ("新 建 幼 儿 园 1 2 所 , 新 增 学 位", "新建幼儿园12所,新增学位"),
         ] {
             assert_eq!(normalise(source).as_str(), expected);
         }

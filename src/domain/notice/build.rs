@@ -11,7 +11,7 @@ use super::registry::Registry;
 use super::roles::Role;
 use super::statements::{Passage, read_statements};
 use super::steps::{Step, in_prose, schedule};
-use super::text::{Text, head};
+use super::text::{Span, Text, head};
 use super::units::{Printed, split};
 use super::vocabulary::Word;
 use super::warn;
@@ -78,6 +78,11 @@ impl<'t> Builder<'t> {
         if let Some(span) = self.text.span(piece) {
             self.sources.push(FieldSource { pointer: pointer.to_owned(), span, confidence, rule: rule.to_owned() });
         }
+    }
+
+    /// Remembers where a field was found whose words made another field already.
+    pub(crate) fn found(&mut self, pointer: &str, span: Span, confidence: f64, rule: &str) {
+        self.sources.push(FieldSource { pointer: pointer.to_owned(), span, confidence, rule: rule.to_owned() });
     }
 
     /// The sections and tasks below the root.
@@ -220,11 +225,12 @@ impl<'t> Builder<'t> {
             .collect();
         let labelled = units.iter().any(|(role, unit)| role.word == Word::Lead || unit.marked == Some(Word::Lead));
         let starred = units.iter().any(|(_, unit)| unit.starred);
+        let mut seen = BTreeSet::new();
         for (n, (role, unit)) in units.iter().enumerate() {
             let word = unit.marked.unwrap_or(role.word);
             let role_word = self.role(word, role, unit.starred, (labelled, starred), n);
             let unit_code = self.registry.unit(unit.name);
-            if made.iter().any(|known| known.unit_code.as_deref() == Some(unit_code.as_str()) && known.role == role_word) {
+            if !seen.insert((unit_code.clone(), role_word)) {
                 continue;
             }
             self.registry.mention(&unit_code, self.text, unit.name, code, role_word, role.label);

@@ -216,6 +216,7 @@ fn by_columns<'a>(record: &mut Record<'a>, flow: &[Cell<'a>], columns: &[Word]) 
     }
     match dues.as_slice() {
         [] => {}
+        [due] if numbered.is_empty() && columns.contains(&Word::Due) => record.due = record.due.or(Some(due)),
         [due] if numbered.len() != 1 => {
             let text = texts.first().copied().unwrap_or(record.title);
             record.steps.push(Step { due: Some(due), text, how: None, every: None });

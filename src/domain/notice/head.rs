@@ -37,7 +37,7 @@ pub(crate) fn head<'a>(lines: &[Line<'a>], text: &'a str) -> Head<'a> {
     head.campaign = head.title.and_then(quoted);
     head.public = lines.iter().find_map(|line| find(line.text, "公开发布"));
     head.addressees = lines.iter().take(60).find_map(|line| addressees(line.text));
-    head.five_year = five_year(text);
+    head.five_year = five_year(text).or_else(|| head.title.and_then(five_years_named));
     publication(lines, &mut head);
     head.year = year(lines, &head);
     signature(lines, &mut head);
@@ -59,6 +59,11 @@ pub(crate) fn document_number(line: &str) -> Option<&str> {
     line.match_indices(['〔', '[', '(', '【']).take(50).find_map(|(at, _)| {
         let (before, after) = cut(line, at);
         let from = before.char_indices().rev().take(12).take_while(|(_, c)| is_han(*c)).last().map(|(at, _)| at)?;
+        // What stands before the number on the same line ends like a title.
+        let glued = ["通知", "意见", "方案", "决定", "办法", "规划", "批复", "函件"];
+        let begin = before.get(from..)?;
+        let cut_off = glued.iter().filter_map(|word| begin.rfind(word).map(|at| at.saturating_add(word.len()))).max().unwrap_or(0);
+        let from = from.checked_add(cut_off)?;
         let prefix = before.get(from..)?;
         let year: String = after.chars().skip(1).take(4).collect();
         let mut rest = after.chars().skip(5);
@@ -172,10 +177,18 @@ fn addressees(line: &str) -> Option<&str> {
     (named && count(stem, 201) <= 200 && !stem.contains(['。', ';', ':'])).then_some(stem)
 }
 
+/// The five-year plans and the years with which they begin.
+const FIVE_YEARS: &[(&str, i32)] = &[("十一五", 2006), ("十二五", 2011), ("十三五", 2016), ("十四五", 2021), ("十五五", 2026)];
+
+/// “十四五”生态环境保护规划: the title names the five years.
+fn five_years_named(title: &str) -> Option<i32> {
+    let named = FIVE_YEARS.iter().find(|(name, _)| title.contains(name)).map(|(_, start)| *start);
+    named.filter(|_| title.contains("规划") || title.contains("纲要"))
+}
+
 /// “十二五” named more than once: the plan of those five years.
 fn five_year(text: &str) -> Option<i32> {
-    let names = [("十一五", 2006), ("十二五", 2011), ("十三五", 2016), ("十四五", 2021), ("十五五", 2026)];
-    let best = names.iter().map(|(name, start)| (text.matches(name).count(), *start)).max()?;
+    let best = FIVE_YEARS.iter().map(|(name, start)| (text.matches(name).count(), *start)).max()?;
     let years = text.matches("到2015年").count() + text.matches("五年").count();
     (best.0 >= 3 && years >= 2).then_some(best.1)
 }
@@ -260,6 +273,9 @@ fn issuer_before(text: &str) -> Option<&str> {
 
 /// 确保在2024年11月底前完成全部任务: the deadline of all tasks.
 fn default_due(line: &str, now: Option<i32>) -> Option<&str> {
+    if line.contains(['|', '\t']) {
+        return None;
+    }
     let all = ["完成全部任务", "全部完成", "完成所有任务", "完成各项任务", "全面完成各项", "完成全部", "全面完成任务", "完成全年"]
         .iter()
         .find_map(|word| line.find(word))?;

@@ -2,11 +2,13 @@
 //!
 //! The way of a text: `normalise` (one form per character, with places) → lines → `layout` → records → fields and figures → [`Proposal`].
 
+mod afterwards;
 mod blanks;
 mod build;
 mod calendar;
 mod collapsed;
 mod csv;
+pub mod difference;
 mod document;
 mod due;
 mod figure;
@@ -28,6 +30,7 @@ mod read;
 mod record;
 mod registry;
 mod reporting;
+pub mod resolve;
 mod roles;
 mod shape;
 mod statements;
@@ -41,8 +44,8 @@ mod words;
 mod wrap;
 
 pub use document::{
-    Assignment, Baseline, Calendar, Checkpoint, Listed, Milestone, Official, Parameter, Plan, PlanDocument, Recurrence, Reference,
-    ReportingRule, Section, Source, Statement, StretchFigure, Target, Task, Unit,
+    Assignment, Baseline, Calendar, Checkpoint, Link, Listed, Member, Milestone, Official, Parameter, Plan, PlanDocument, Recurrence,
+    Reference, ReportingRule, Section, Source, Statement, StretchFigure, Target, Task, Unit,
 };
 pub use due::Due;
 pub use proposal::{FieldSource, Layout, Mention, OtherText, PrintedUnit, Proposal, Remainder, Warning};

@@ -83,7 +83,8 @@ pub(super) fn outline<'a>(lines: &[Line<'a>]) -> Outline<'a> {
 
 /// 主办单位:市教育局 is no frame of a page.
 fn starts_role(line: &str) -> bool {
-    label(line).is_some_and(|found| is_role(found.word)) || marker(line).is_some()
+    let framed = ["ICP备", "公网安备", "备案号", "网站标识码", "技术支持", "版权所有"].iter().any(|word| line.contains(word));
+    !framed && (label(line).is_some_and(|found| is_role(found.word)) || marker(line).is_some())
 }
 
 impl<'a> Outline<'a> {

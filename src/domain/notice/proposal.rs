@@ -1,13 +1,15 @@
 //! What a notice was read as: the plan document, and beside it where every field of it was found.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::document::PlanDocument;
 use super::text::Span;
 
 /// How the tasks are laid out in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NoticeLayout)]
 pub enum Layout {
     /// Every cell of a table on lines of its own.
     FlattenedTable,
@@ -30,8 +32,9 @@ pub enum Layout {
 }
 
 /// Where a field of the document was found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = NoticeField)]
 pub struct FieldSource {
     /// JSON pointer into the document: `/sections/0/tasks/3/title`.
     pub pointer: String,
@@ -44,8 +47,9 @@ pub struct FieldSource {
 }
 
 /// A unit as printed, each place of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = NoticeUnit)]
 pub struct PrintedUnit {
     /// Its provisional code in the document.
     pub code: String,
@@ -60,8 +64,9 @@ pub struct PrintedUnit {
 }
 
 /// One place where a unit or a person is printed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = NoticeMention)]
 pub struct Mention {
     /// The task, by code.
     pub task: String,
@@ -74,8 +79,9 @@ pub struct Mention {
 }
 
 /// A piece of the text no field was made of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = NoticeRemainder)]
 pub struct Remainder {
     /// The place in the source.
     pub span: Span,
@@ -86,8 +92,9 @@ pub struct Remainder {
 }
 
 /// Something a person should look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = NoticeWarning)]
 pub struct Warning {
     /// rowRepeated, unitWordsDiffer, sumDoesNotFit, digitsMasked, lastItemCutOff, leadMissing, noTasks.
     pub code: String,

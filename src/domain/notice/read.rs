@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::afterwards::afterwards;
 use super::build::{Builder, LeadRule};
 use super::document::{Calendar, Listed, Plan, PlanDocument, ReportingRule, Source};
 use super::due::Due;
@@ -31,20 +32,23 @@ pub fn read(source: &str) -> Proposal {
     let laid = lay(main, found.year);
     let mut builder = Builder::new(&text, found.year, lead_rule(main));
     let issuer = found.issuer.map(|name| builder.registry.unit(name));
-    let (sections, tasks) = builder.plan(&laid.reading.root);
-    let plan = plan(&mut builder, &found, main, issuer, laid.reading.root.title);
-    let reporting_rules = rules(&mut builder, main, found.year);
+    let (mut sections, mut tasks) = builder.plan(&laid.reading.root);
+    let mut plan = plan(&mut builder, &found, main, issuer, laid.reading.root.title);
+    let (reporting_rules, collector) = rules(&mut builder, main, found.year);
+    plan.coordinating_unit_code = collector;
+    let links = afterwards(&mut builder, &mut sections, &mut tasks);
     let mut warnings = std::mem::take(&mut builder.warnings);
     if sections.is_empty() && tasks.is_empty() {
         warnings.push(warn::no_tasks());
     }
+    warnings.extend(plan.starts_on.is_none().then(warn::period_missing));
     warnings.extend(masked(&text, main));
     warnings.extend(cut_off(&text, main, &laid));
     let others = other_texts(&text, &parts, chosen);
     let remainder = remainder(&text, &parts, chosen, &mut builder.claimed);
     let sources = std::mem::take(&mut builder.sources);
     let (units, officials, printed_units, printed_officials) = builder.registry.finish();
-    let document = PlanDocument { format: "duban-plan/1".to_owned(), units, officials, plan, sections, tasks, reporting_rules };
+    let document = PlanDocument { format: "duban-plan/1".to_owned(), units, officials, plan, sections, tasks, reporting_rules, links };
     Proposal {
         layout: laid.layout,
         document,
@@ -167,12 +171,17 @@ fn kind(title: &str, found: &Head<'_>) -> &'static str {
     }
 }
 
-fn rules(builder: &mut Builder<'_>, lines: &[Line<'_>], now: Option<i32>) -> Vec<ReportingRule> {
-    let mut rules = Vec::new();
+/// The reporting duties, and who collects the reports (汇总).
+fn rules(builder: &mut Builder<'_>, lines: &[Line<'_>], now: Option<i32>) -> (Vec<ReportingRule>, Option<String>) {
+    let (mut rules, mut collector) = (Vec::new(), None);
     for (at, duty) in duties(lines, now).into_iter().enumerate().take(20) {
         builder.trace(&format!("/reportingRules/{at}"), duty.sentence, 0.8, "head.reporting");
         let receiver = duty.receiver.map(|name| {
             builder.trace(&format!("/reportingRules/{at}/receiverUnitCode"), name, 0.9, "head.reporting");
+            if duty.collects && collector.is_none() {
+                builder.trace("/plan/coordinatingUnitCode", name, 0.9, "head.collector");
+                collector = Some(builder.registry.unit(name));
+            }
             builder.registry.unit(name)
         });
         let listed = duty.listed.iter().map(|day| Listed { period: reported(*day), due_on: Some(*day) }).collect();
@@ -187,7 +196,7 @@ fn rules(builder: &mut Builder<'_>, lines: &[Line<'_>], now: Option<i32>) -> Vec
             limit_policy: duty.text_limit.map(|_| "warn".to_owned()),
         });
     }
-    rules
+    (rules, collector)
 }
 
 /// The period a listed report speaks of: the half-year up to July, the year from then on.
@@ -249,7 +258,7 @@ fn other_texts(text: &Text, parts: &[Part<'_>], chosen: usize) -> Vec<OtherText>
             ..Plan::default()
         };
         let document =
-            PlanDocument { format: "duban-plan/1".to_owned(), units, officials, plan, sections, tasks, reporting_rules: Vec::new() };
+            PlanDocument { format: "duban-plan/1".to_owned(), units, officials, plan, sections, tasks, ..PlanDocument::default() };
         found.push(OtherText { mark: part.mark.to_owned(), span, document, sources });
     }
     found
@@ -278,7 +287,8 @@ fn remainder(text: &Text, parts: &[Part<'_>], chosen: usize, claimed: &mut [(usi
             }
             let reason = if at != chosen && !part.mark.is_empty() {
                 "otherText"
-            } else if is_noise(line.text) || at != chosen {
+            } else if is_noise(line.text) || at != chosen || line.text.chars().all(|c| matches!(c, '|' | '-' | '—' | ':' | ' ' | '=' | '+'))
+            {
                 "frame"
             } else {
                 "unread"

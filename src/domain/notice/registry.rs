@@ -62,6 +62,7 @@ impl Registry {
             kind: kind(&unit.name).to_owned(),
             aliases: Vec::new(),
             open: unit.open,
+            ..Unit::default()
         };
         let units = self.units.iter().map(unit).collect();
         let officials = self.persons.iter().map(|person| Official { code: person.code.clone(), name: person.name.clone() }).collect();

@@ -33,7 +33,7 @@ pub(crate) fn schedule(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
             let rest = text.get(at..).unwrap_or("");
             if repeating && border == ',' {
                 // 自7月份起,每两个月…: one step.
-            } else if let Some(found) = opening(rest, now, border == ',') {
+            } else if let Some(found) = opening(rest, now, border == ',' && !follows(&begins, rest)) {
                 repeating = found.every.is_some();
                 begins.push((at, Some(found)));
             } else if repeating && border == '。' {
@@ -63,17 +63,32 @@ pub(crate) fn schedule(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
     steps
 }
 
+/// 6月底完成50%,12月底全部完成: behind a dated clause a month or quarter opens the next step, closed by a mark or not.
+fn follows(begins: &[(usize, Option<Opening<'_>>)], rest: &str) -> bool {
+    let dated = begins.last().is_some_and(|(_, opening)| opening.as_ref().is_some_and(|opening| opening.grain < Grain::Year));
+    let clause = rest.split([',', '。', ';']).next().unwrap_or(rest);
+    dated && ["完成", "达到", "达", "建成", "新增", "累计"].iter().any(|word| clause.contains(word))
+}
+
 /// Steps in running text: only dates of a month or finer count, and the word of the wish may stand before them.
 pub(crate) fn in_prose(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
     let mut found = Vec::new();
     for sentence in text.split(['。', ';', '\n']) {
+        let mut begins: Vec<(usize, &str)> = Vec::new();
         for (n, clause) in sentence.split(',').enumerate() {
             let clause = clause.trim();
-            let Some(opening) = opening(clause, now, n > 0).filter(|opening| opening.grain < Grain::Year && opening.every.is_none()) else {
+            // 一季度完成60亿元,上半年完成160亿元: one dated clause after the other.
+            let strict = n > 0 && begins.is_empty();
+            let Some(opening) = opening(clause, now, strict).filter(|opening| opening.grain < Grain::Year && opening.every.is_none())
+            else {
                 continue;
             };
-            let rest = clause.get(..).and_then(|_| offset(sentence, clause)).and_then(|at| sentence.get(at..)).unwrap_or(clause);
-            found.push(Step { due: Some(opening.due), text: rest.trim(), how: None, every: None });
+            begins.extend(offset(sentence, clause).map(|at| (at, opening.due)));
+        }
+        let ends = begins.iter().skip(1).map(|(at, _)| *at).chain([sentence.len()]);
+        for ((from, due), till) in begins.iter().zip(ends) {
+            let text = sentence.get(*from..till).unwrap_or("").trim().trim_end_matches(',');
+            found.push(Step { due: Some(due), text, how: None, every: None });
         }
     }
     found
@@ -172,6 +187,7 @@ mod tests {
         );
         assert_eq!(read("一季度:制定方案;二季度:启动建设"), [(Some("一季度"), "一季度:制定方案;"), (Some("二季度"), "二季度:启动建设")]);
         assert_eq!(read("2017年,全市建设200个。"), []);
+        assert_eq!(read("6月底完成50%,12月底全部完成"), [(Some("6月底"), "6月底完成50%"), (Some("12月底"), "12月底全部完成")]);
     }
 
     #[test]
@@ -187,5 +203,7 @@ mod tests {
     fn running_text_gives_only_dates_finer_than_a_year() {
         let found = in_prose("加大建设,争取6月30日开诊。到2015年,城镇化率达到55%。年内新建5处。", Some(2017));
         assert_eq!(found.iter().map(|step| (step.due, step.text)).collect::<Vec<_>>(), [(Some("6月30日"), "争取6月30日开诊")]);
+        let found = in_prose("完成投资360亿元;一季度完成投资60亿元,上半年完成投资160亿元。", Some(2024));
+        assert_eq!(found.iter().map(|step| step.text).collect::<Vec<_>>(), ["一季度完成投资60亿元", "上半年完成投资160亿元"]);
     }
 }

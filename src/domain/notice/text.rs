@@ -1,10 +1,12 @@
 //! A normalised text that knows, for every character, where it stood in the source.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A place in the source text, in Unicode scalars: `start` inclusive, `end` exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = NoticeSpan)]
 pub struct Span {
     /// The first character.
     pub start: u32,

@@ -319,6 +319,10 @@ fn printed(piece: &str) -> Option<Printed<'_>> {
         }
     }
     let name = name.trim_start_matches("由").trim_matches([' ', '—', '-', '“', ',']);
+    // 列第一位的为牵头单位,下同: said of the units, none itself.
+    if name == "下同" || name.contains("牵头单位") || name.contains("责任单位") {
+        return None;
+    }
     (!name.is_empty() && count(name, 61) <= 60).then_some(Printed { name, starred, marked })
 }
 

@@ -82,3 +82,25 @@ pub(crate) fn lead_missing(task: &str, span: Option<Span>) -> Warning {
 pub(crate) fn no_tasks() -> Warning {
     warning("noTasks", &[], "未识别出任何任务。".to_owned(), "No task was recognised.".to_owned(), None)
 }
+
+/// The notice does not say who issues it.
+pub(crate) fn issuer_missing(taken: &str) -> Warning {
+    warning(
+        "issuerMissing",
+        &[("taken", taken)],
+        format!("未识别出发文单位,暂以“{taken}”为发文单位。"),
+        format!("The issuing unit was not recognised; {taken} is proposed."),
+        None,
+    )
+}
+
+/// The notice names no year.
+pub(crate) fn period_missing() -> Warning {
+    warning(
+        "periodMissing",
+        &[],
+        "未识别出年份,请补充起止日期。".to_owned(),
+        "No year was recognised: the first and last day of the plan are needed.".to_owned(),
+        None,
+    )
+}

@@ -48,6 +48,12 @@ fn begins_something(ahead: &str, first: char) -> bool {
         || matches!(first, '—' | '(' | '【' | '《' | '*' | '★' | '〔')
         || is_due(ahead, Some(2000))
         || ahead.starts_with("由")
+        || is_document_number(ahead)
+}
+
+/// 龙政发〔2025〕3号 on a line of its own.
+fn is_document_number(ahead: &str) -> bool {
+    ahead.ends_with('号') && super::head::document_number(ahead).is_some_and(|number| number.len() == ahead.len())
 }
 
 /// Headings and lines of units end where they end.

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 use validator::Validate;
 
 use super::check::{Known, check};
 use super::flat::Flat;
-use super::load::Register;
-use super::shapes::{PlanDocument, PlanDocumentCounts, PlanDocumentResult};
+use super::load::{Register, Rows};
+use super::shapes::PlanDocumentCounts;
+use super::{canonical, show};
 use crate::auth::caller::Place as Reach;
 use crate::auth::{Action, Caller};
 use crate::db::Tx;
@@ -23,6 +24,18 @@ use crate::http::body::{MAX_FAULTS, violations};
 use crate::http::problem::Place;
 use crate::http::{Code, Fault, Problem, Result};
 use crate::part::place;
+
+pub use super::shapes::{PlanDocument, PlanDocumentResult};
+
+/// The document of a plan as JSON, in canonical form.
+///
+/// # Errors
+/// Those of the database.
+pub async fn document_of(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model) -> Result<serde_json::Value> {
+    let register = Register::load(db, scope).await?;
+    let rows = Rows::load(db, plan).await?;
+    serde_json::from_slice(&canonical::bytes(&show::document(&register, &rows))?).map_err(Problem::internal)
+}
 
 /// On whose behalf a document is entered.
 #[derive(Clone, Copy)]

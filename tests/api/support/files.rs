@@ -94,6 +94,12 @@ impl Person {
         self.signed(form.request(&format!("{report}/attachments"), form.body())).await
     }
 
+    /// Hands in a notice.
+    pub(crate) async fn hand_in(&self, kind: &str, content: &[u8]) -> Reply {
+        let request = TestRequest::post().uri("/api/v1/plan-imports").insert_header(("content-type", kind));
+        self.signed(request.set_payload(content.to_vec())).await
+    }
+
     /// Attaches a file to a report, with words about it.
     pub(crate) async fn attach(&self, report: &str, name: &str, content: &[u8], words: &[(&str, &str)]) -> Reply {
         let form = words.iter().fold(Form::new().file(name, content), |form, (part, text)| form.text(part, text));

@@ -36,6 +36,20 @@ shape!(
         tasks: Vec<Task> = "Vec::is_empty",
         /// Who reports to whom, by when.
         reporting_rules: Vec<ReportingRule> = "Vec::is_empty",
+        /// Targets of measures that are those of the key work.
+        links: Vec<Link> = "Vec::is_empty",
+    }
+);
+
+shape!(
+    /// What one target is to another.
+    Link {
+        /// `<task code>/<target key>`.
+        from: String = "never",
+        /// `<task code>/<target key>`.
+        to: String = "never",
+        /// same.
+        kind: String = "never",
     }
 );
 
@@ -54,6 +68,18 @@ shape!(
         aliases: Vec<String> = "Vec::is_empty",
         /// A group of which the notice does not say who belongs.
         open: bool = "is_false",
+        /// The unit above, once the register is known.
+        parent_code: Option<String> = "Option::is_none",
+        /// Who belongs to the group, once the register is known.
+        members: Vec<Member> = "Vec::is_empty",
+    }
+);
+
+shape!(
+    /// A member of a group.
+    Member {
+        /// By code.
+        unit_code: String = "never",
     }
 );
 

@@ -122,6 +122,8 @@ shape!(
         qualifier: Option<String> = "Option::is_none",
         /// Each of whom.
         scope: Option<String> = "Option::is_none",
+        /// The group whose every member must reach it.
+        per_unit_group_code: Option<String> = "Option::is_none",
         /// The comparison.
         operator: Option<Operator> = "Option::is_none",
         /// As printed.
