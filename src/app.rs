@@ -58,6 +58,7 @@ features!(
     contributions,
     figures,
     reports,
+    bulletins,
     audit_events,
 );
 

@@ -44,5 +44,6 @@ edited!(
     obligation,
     extension,
     submission,
+    bulletin,
     revision_milestone
 );

@@ -12,6 +12,7 @@ pub mod config;
 mod contract;
 pub mod db;
 pub mod delivery;
+pub mod document;
 pub mod domain;
 mod edited;
 pub mod entity;

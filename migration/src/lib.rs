@@ -29,6 +29,7 @@ mod m20261121_000030_add_lint;
 mod m20261121_000031_create_contributions;
 mod m20261121_000040_create_evidence;
 mod m20261121_000041_create_jobs;
+mod m20261121_000085_create_bulletins;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000031_create_contributions::Migration),
             Box::new(m20261121_000040_create_evidence::Migration),
             Box::new(m20261121_000041_create_jobs::Migration),
+            Box::new(m20261121_000085_create_bulletins::Migration),
         ]
     }
 }

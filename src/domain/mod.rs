@@ -1,6 +1,7 @@
 //! The rules of the field, pure: no connection, no request, no clock. Dates and instants come in as arguments.
 
 pub mod assess;
+pub mod bulletin;
 pub mod completeness;
 pub mod contribution;
 pub mod day;

@@ -40,6 +40,7 @@ const FLOORS: &[&[&str]] = &[
         "steps",
         "evidence",
         "picture",
+        "document",
         "delivery",
     ],
     &["features", "jobs"],

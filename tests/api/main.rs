@@ -26,6 +26,8 @@ mod attachments_filed;
 mod audit;
 mod authz;
 mod baseline;
+mod bulletins;
+mod bulletins_forms;
 mod cities;
 mod cli;
 mod completeness;
