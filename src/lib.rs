@@ -28,6 +28,7 @@ pub mod part;
 pub mod picture;
 pub mod refs;
 pub mod seed;
+pub mod sheet;
 pub mod state;
 pub mod steps;
 pub mod target_terms;

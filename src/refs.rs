@@ -208,6 +208,11 @@ impl Officials {
         id.map(|id| self.of(id))
     }
 
+    /// The id of who answers on a day for what `named` was named for.
+    pub fn holder_id(&self, named: Uuid, day: NaiveDate) -> Uuid {
+        self.succession.holder(named, day)
+    }
+
     /// Who answers on a day for what `named` was named for.
     pub fn holder(&self, named: Uuid, day: NaiveDate) -> OfficialBrief {
         self.of(self.succession.holder(named, day))

@@ -25,6 +25,20 @@ pub enum SubmissionState {
     Accepted,
 }
 
+impl SubmissionState {
+    /// As people call it.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Draft => "草稿",
+            Self::Submitted => "已提交",
+            Self::Signed => "已签发",
+            Self::Returned => "已退回",
+            Self::Accepted => "已认定",
+        }
+    }
+}
+
 /// What can be done to a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "camelCase")]

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::assess::ProgressState;
+use crate::domain::quantity::Quantity;
+use crate::domain::target::{Firmness, TargetClass};
 
 /// The state of a whole from the states of its parts (firm targets, overdue milestones, tasks): the worst of
 /// overdue, seriously behind, behind, no data, not computable, if there is one; else achieved when all are, not due
@@ -123,6 +125,85 @@ impl FromIterator<ProgressState> for StateCounts {
         }
         counts
     }
+}
+
+/// Tasks by state, and those that are in none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskCounts {
+    /// Those in a state.
+    pub states: StateCounts,
+    /// The state of the whole they make; `None` where none of them is in a state.
+    pub state: Option<ProgressState>,
+    /// Those that promise no firm figure.
+    pub without_figures: u32,
+    /// Cancelled ones; they are not judged.
+    pub cancelled: u32,
+}
+
+impl TaskCounts {
+    /// One task more.
+    pub fn add(&mut self, state: Option<ProgressState>, cancelled: bool) {
+        match state {
+            _ if cancelled => self.cancelled += 1,
+            None => self.without_figures += 1,
+            Some(state) => {
+                self.states.add(state);
+                self.state = try_roll_up(self.state.into_iter().chain([state]));
+            }
+        }
+    }
+}
+
+/// How many targets are in which state; those of cancelled tasks are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "firm": {"notDue": 0, "achieved": 2, "ahead": 1, "onTrack": 33, "behind": 12, "seriouslyBehind": 0, "overdue": 0, "noData": 5,
+        "notComputable": 2, "total": 55},
+    "binding": {"notDue": 0, "achieved": 0, "ahead": 0, "onTrack": 0, "behind": 0, "seriouslyBehind": 0, "overdue": 0, "noData": 0,
+        "notComputable": 0, "total": 0},
+    "aspirational": {"notDue": 0, "achieved": 0, "ahead": 0, "onTrack": 1, "behind": 0, "seriouslyBehind": 0, "overdue": 0, "noData": 0,
+        "notComputable": 0, "total": 1}
+}))]
+pub struct TargetCounts {
+    /// Firm targets, binding ones among them.
+    pub firm: StateCounts,
+    /// Firm targets that are binding (约束性).
+    pub binding: StateCounts,
+    /// Aspirational targets (力争, 争取).
+    pub aspirational: StateCounts,
+}
+
+impl TargetCounts {
+    /// One target more.
+    pub fn add(&mut self, state: ProgressState, firmness: Firmness, class: TargetClass) {
+        match firmness {
+            Firmness::Aspirational => self.aspirational.add(state),
+            Firmness::Firm => {
+                self.firm.add(state);
+                if class == TargetClass::Binding {
+                    self.binding.add(state);
+                }
+            }
+        }
+    }
+
+    /// Firm targets achieved in percent of those that can be judged, two decimals, half up; `None` where there are none.
+    #[must_use]
+    pub fn attainment(&self) -> Option<Quantity> {
+        let (achieved, judged) = (i128::from(self.firm.achieved), i128::from(self.firm.total - self.firm.not_computable));
+        let hundredths = (achieved * 20_000 + judged).checked_div(judged * 2)?;
+        Quantity::try_from(hundredths * 100).ok()
+    }
+}
+
+/// What is told of any group of tasks: a heading, a unit, an official, the whole plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rollup {
+    /// Its tasks by state.
+    pub tasks: TaskCounts,
+    /// Its targets by state.
+    pub targets: TargetCounts,
 }
 
 #[cfg(test)]

@@ -71,6 +71,18 @@ pub enum VoidReason {
     Transferred,
 }
 
+impl VoidReason {
+    /// As people call it.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::TaskCancelled => "事项取消",
+            Self::LeadChanged => "牵头单位变更",
+            Self::Transferred => "移交",
+        }
+    }
+}
+
 /// What happens when a text is longer than the rule's limit (500字以内, 原则上).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "camelCase")]

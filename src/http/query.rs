@@ -32,6 +32,9 @@ pub struct Paging {
     pub count: Option<bool>,
 }
 
+/// Most rows of a table that is asked for whole.
+const WHOLE: u64 = 10_000;
+
 /// A parsed query string: the noun's own filter, the paging where it is a list, and what a cursor must be bound to.
 #[derive(Clone, Debug)]
 pub struct Query<F> {
@@ -82,6 +85,27 @@ impl<F: Filter> Query<F> {
             return Err(refuse("limit", Code::OutOfRange));
         }
         Ok(Self { filter: typed(own)?, paging, fingerprint, address })
+    }
+
+    /// A table has all rows, up to [`WHOLE`], unless a page is asked for: nobody would see that rows of a file are missing.
+    #[must_use]
+    pub fn whole(mut self, is_table: bool) -> Self {
+        if is_table && self.paging.cursor.is_none() && self.paging.limit.is_none() {
+            self.paging.limit = Some(WHOLE);
+        }
+        self
+    }
+
+    /// Refuses a table that lacks rows although no page was asked for.
+    ///
+    /// # Errors
+    /// 400 with the parameter `limit` and the most there can be.
+    pub fn check_whole(&self, next: Option<&String>) -> Result<()> {
+        if next.is_none() || self.paging.limit != Some(WHOLE) {
+            return Ok(());
+        }
+        let fault = Fault::parameter("limit", Code::Required).with("max", WHOLE);
+        Err(Problem { faults: vec![fault], ..Problem::new(Code::InvalidParameter) })
     }
 
     /// The address of the page that starts at `cursor`.

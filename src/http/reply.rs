@@ -100,12 +100,18 @@ impl Reply {
         Self { status: StatusCode::OK, location: None, etag, link: None, media, file_name: None, body }
     }
 
+    /// Names the address of the next page, where there is one.
+    #[must_use]
+    pub fn linked(self, next: Option<String>) -> Self {
+        Self { link: next.map(|next| format!("<{next}>; rel=\"next\"")), ..self }
+    }
+
     /// 200 with a page of a list; `next` is the address of the next page.
     ///
     /// # Errors
     /// When it cannot be written as JSON.
     pub fn page<T: Serialize>(page: &T, next: Option<String>) -> Result<Self> {
-        Ok(Self { link: next.map(|next| format!("<{next}>; rel=\"next\"")), ..Self::report(page)? })
+        Ok(Self::report(page)?.linked(next))
     }
 
     /// 200 with something that must not be cached or tagged, such as tokens.

@@ -41,6 +41,7 @@ const FLOORS: &[&[&str]] = &[
         "evidence",
         "picture",
         "document",
+        "sheet",
         "delivery",
     ],
     &["features", "jobs"],

@@ -12,7 +12,7 @@ use crate::support::{Person, Reply, TestApp};
 
 /// Hour (UTC, 2024), who, what, task and period, figures. `accept`, `return` and the like are of the report of the unit named before
 /// the task.
-const SCRIPT: &str = "
+pub(crate) const SCRIPT: &str = "
 05-02T02 wjw file    wjw:4:04   620
 05-02T02 mzj file    mzj:14:04  600
 05-04T02 fgw accept  wjw:4:04
@@ -54,7 +54,7 @@ const SCRIPT: &str = "
 06-06T02 fgw accept  zzb:48:05
 ";
 
-const LATER: &str = "
+pub(crate) const LATER: &str = "
 06-20T02 wjw correct wjw:4:05
 06-20T02 wjw refile  wjw:4:05   724
 06-21T02 fgw accept  wjw:4:05
@@ -70,9 +70,9 @@ const LATER: &str = "
 ";
 
 /// Plays scripts.
-struct Stage {
-    app: TestApp,
-    plan: String,
+pub(crate) struct Stage {
+    pub(crate) app: TestApp,
+    pub(crate) plan: String,
     /// Reports by unit, task and month.
     reports: HashMap<String, String>,
     people: HashMap<String, Person>,
@@ -80,7 +80,7 @@ struct Stage {
 }
 
 impl Stage {
-    async fn set() -> Self {
+    pub(crate) async fn set() -> Self {
         let app = TestApp::demo().await;
         let plan = app.login("leader").await.get("/plans").await.items()[0]["id"].as_str().unwrap().to_owned();
         Self { app, plan, reports: HashMap::new(), people: HashMap::new(), hour: String::new() }
@@ -99,7 +99,7 @@ impl Stage {
         self.people[name].clone()
     }
 
-    async fn play(&mut self, script: &str) {
+    pub(crate) async fn play(&mut self, script: &str) {
         for line in script.lines().filter(|line| !line.is_empty()) {
             let words: Vec<&str> = line.split_whitespace().collect();
             if self.hour != words[0] {

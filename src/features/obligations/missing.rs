@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::read::narrowed;
 use super::shapes::{Obligation, ObligationFilter, ObligationSort};
 use super::show::show;
+use super::tables;
 use crate::auth::{Action, Caller};
 use crate::domain::instant::Instant;
 use crate::domain::period::Period;
@@ -20,9 +21,10 @@ use crate::domain::plan::PlanState;
 use crate::domain::review::SubmissionState;
 use crate::entity::scope::{self, Scope};
 use crate::entity::{obligation, plan, submission};
-use crate::http::query::{Filter, number};
+use crate::http::query::{Filter, boolean, number};
 use crate::http::{Query, Reply, Result};
 use crate::list::{self, PageInfo};
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// Why a report is missing.
@@ -102,6 +104,9 @@ pub(super) struct MissingFilter {
     #[param(minimum = 0, maximum = 36500)]
     #[serde(rename = "daysOverdue.lte", default, deserialize_with = "number")]
     pub(super) days_lte: Option<u64>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub(super) bom: Option<bool>,
 }
 
 impl Filter for MissingFilter {}
@@ -110,11 +115,20 @@ impl Filter for MissingFilter {}
 ///
 /// Of plans in force, as far as the caller may see their reports; those owed no more are left out. Extensions count.
 #[utoipa::path(tag = "obligations", operation_id = "list_missing_obligations", security(("bearer" = [])),
-    params(crate::http::Paging, MissingFilter), responses((status = 200, description = "A page of missing reports", body = MissingPage)))]
+    params(crate::http::Paging, MissingFilter),
+    responses((status = 200, description = "A page of missing reports; a table has all of them unless a page is asked for",
+        content((MissingPage = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 #[get("/obligations/missing")]
-pub(super) async fn list_missing_obligations(app: Data<AppState>, caller: Caller, query: Query<MissingFilter>) -> Result<Reply> {
+pub(super) async fn list_missing_obligations(
+    app: Data<AppState>,
+    caller: Caller,
+    query: Query<MissingFilter>,
+    wanted: Wanted,
+) -> Result<Reply> {
     caller.require(Action::ReadReport)?;
-    let MissingFilter { sort, plan_id, unit_id, under, period, days_gte, days_lte } = query.filter.clone();
+    let query = query.whole(wanted.is_table());
+    let MissingFilter { sort, plan_id, unit_id, under, period, days_gte, days_lte, bom } = query.filter.clone();
     let now = app.clock.now();
     // So many days overdue: the last day in time is so many days before today.
     let end_of = |days: u64| app.zone.end_of(app.today().checked_sub_days(Days::new(days.min(36_500))).unwrap_or(NaiveDate::MIN));
@@ -122,7 +136,7 @@ pub(super) async fn list_missing_obligations(app: Data<AppState>, caller: Caller
     let most = days_lte.map(|days| Condition::not(overdue_by(&caller.scope, end_of(days + 1))));
     let issued = plan::Entity::find().filter(plan::Column::GovernmentId.eq(caller.scope.government));
     let issued = scope::ids(issued.filter(plan::Column::State.eq(PlanState::Issued)), plan::Column::Id);
-    let wanted = Condition::all()
+    let lack = Condition::all()
         .add(obligation::Column::PlanId.in_subquery(issued))
         .add(overdue_by(&caller.scope, now - TimeDelta::milliseconds(1)))
         .add_option(least)
@@ -140,11 +154,17 @@ pub(super) async fn list_missing_obligations(app: Data<AppState>, caller: Caller
         due_gt: None,
         due_gte: None,
         state: None,
+        bom: None,
     };
-    let select = narrowed(obligation::Entity::seen_by(&caller.scope).filter(wanted), &caller.scope, plain);
+    let select = narrowed(obligation::Entity::seen_by(&caller.scope).filter(lack), &caller.scope, plain);
     let (rows, page) = list::page(&app, &caller, select, sort.unwrap_or_default().0, obligation::Column::Id, &query).await?;
     let next = query.next(page.next_cursor.as_ref());
-    Reply::page(&MissingPage { items: lacking(&app, &caller.scope, rows).await?, page }, next)
+    let items = lacking(&app, &caller.scope, rows).await?;
+    if wanted.is_table() {
+        query.check_whole(page.next_cursor.as_ref())?;
+        return tables::missing(&items, app.zone, wanted.english).reply(wanted, "未报清单", now, bom).map(|reply| reply.linked(next));
+    }
+    Reply::page(&MissingPage { items, page }, next)
 }
 
 /// Reports not filed whose deadline in force is `by` or before; or sent back, with both the deadline and the time given by then.

@@ -7,6 +7,7 @@ mod read;
 pub mod shapes;
 mod show;
 pub mod steps;
+mod tables;
 mod transfer;
 pub mod write;
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::shapes::{MyObligationFilter, Obligation, ObligationFilter, ObligationPage, ObligationState};
 use super::show::show;
+use super::tables;
 use crate::auth::{Action, Caller};
 use crate::domain::plan::PlanState;
 use crate::entity::scope::{self, Scope};
@@ -14,19 +15,30 @@ use crate::entity::{obligation, plan, submission, unit};
 use crate::http::query::NoParameters;
 use crate::http::{Id, OrNotFound, Query, Reply, Result};
 use crate::list;
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// List what is owed, as far as the caller may see it.
 #[utoipa::path(tag = "obligations", operation_id = "list_obligations", security(("bearer" = [])),
-    params(crate::http::Paging, ObligationFilter), responses((status = 200, description = "A page of obligations", body = ObligationPage)))]
+    params(crate::http::Paging, ObligationFilter),
+    responses((status = 200, description = "A page of obligations; a table has all of them unless a page is asked for",
+        content((ObligationPage = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 #[get("/obligations")]
-pub(super) async fn list_obligations(app: Data<AppState>, caller: Caller, query: Query<ObligationFilter>) -> Result<Reply> {
+pub(super) async fn list_obligations(app: Data<AppState>, caller: Caller, query: Query<ObligationFilter>, wanted: Wanted) -> Result<Reply> {
     caller.require(Action::ReadReport)?;
+    let query = query.whole(wanted.is_table());
     let sort = query.filter.sort.unwrap_or_default().0;
     let select = narrowed(obligation::Entity::seen_by(&caller.scope), &caller.scope, query.filter.clone());
     let (rows, page) = list::page(&app, &caller, select, sort, obligation::Column::Id, &query).await?;
     let next = query.next(page.next_cursor.as_ref());
-    Reply::page(&ObligationPage { items: show(&app.db, &caller.scope, app.zone, app.today(), rows).await?, page }, next)
+    let items = show(&app.db, &caller.scope, app.zone, app.today(), rows).await?;
+    if wanted.is_table() {
+        query.check_whole(page.next_cursor.as_ref())?;
+        let table = tables::obligations(&items, app.zone, wanted.english);
+        return table.reply(wanted, "报送任务", app.clock.now(), query.filter.bom).map(|reply| reply.linked(next));
+    }
+    Reply::page(&ObligationPage { items, page }, next)
 }
 
 /// Read one obligation.
@@ -74,7 +86,8 @@ fn unfinished() -> Vec<ObligationState> {
 
 /// Those that match a filter.
 pub(super) fn narrowed(select: Select<obligation::Entity>, scope: &Scope, filter: ObligationFilter) -> Select<obligation::Entity> {
-    let ObligationFilter { sort: _, plan_id, task_id, unit_id, under, period, due_lt, due_lte, due_gt, due_gte, void, state } = filter;
+    let ObligationFilter { sort: _, plan_id, task_id, unit_id, under, period, due_lt, due_lte, due_gt, due_gte, void, state, bom: _ } =
+        filter;
     let subtree = |root: Uuid| {
         let below = unit::Entity::seen_by(scope).filter(unit::Column::Path.contains(format!("/{root}/")));
         obligation::Column::UnitId.in_subquery(scope::ids(below, unit::Column::Id))

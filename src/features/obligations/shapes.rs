@@ -274,6 +274,9 @@ pub struct ObligationFilter {
     /// Whose submission is in any of these states, separated by commas; `none`: nothing filed, or, for those who file for the unit, begun.
     #[param(value_type = Option<Vec<ObligationState>>, style = Form, explode = false)]
     pub state: Option<AnyOf<ObligationState>>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for ObligationFilter {}

@@ -14,6 +14,7 @@ use super::load::{Owed, When, open_units, owed};
 use super::progress::{tagged, when};
 use super::shapes::{CompletenessFilter, CompletenessGroup, CompletenessReport, CompletenessSection, GroupBy};
 use super::standing::facts;
+use super::tables;
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::completeness::Tally;
@@ -23,6 +24,7 @@ use crate::entity::{plan, section, unit, unit_move};
 use crate::http::{OrNotFound, Query, Reply, Result};
 use crate::outline::Outline;
 use crate::refs::UnitBrief;
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// Tell how complete and how timely the reports of a plan are, by unit, by heading or by period.
@@ -31,19 +33,42 @@ use crate::state::AppState;
 /// each report counts in the `subtree` of the units that were above its unit then. Callers who do not read all reports are told of
 /// those they may see.
 #[utoipa::path(tag = "reports", operation_id = "get_completeness", security(("bearer" = [])), params(CompletenessFilter),
-    responses((status = 200, description = "The counts, whole and in groups", body = CompletenessReport),
+    responses((status = 200, description = "The counts, whole and in groups; as a table, a row for each group and a last one for the whole",
+        content((CompletenessReport = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = 404, description = "No such plan")))]
 #[get("/reports/completeness")]
-pub(super) async fn get_completeness(app: Data<AppState>, caller: Caller, query: Query<CompletenessFilter>) -> Result<Reply> {
+pub(super) async fn get_completeness(
+    app: Data<AppState>,
+    caller: Caller,
+    query: Query<CompletenessFilter>,
+    wanted: Wanted,
+) -> Result<Reply> {
     caller.require(Action::ReadReport)?;
-    let CompletenessFilter { plan_id, period, group_by, as_of, known_at } = query.filter.clone();
+    let CompletenessFilter { plan_id, period, group_by, as_of, known_at, bom } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     let db = db::snapshot(&app.db).await?;
     let plan = plan::Entity::seen_by(&caller.scope).filter(plan::Column::Id.eq(plan_id)).one(&db).await?.or_not_found()?;
-    let counted = Counted::load(&db, &caller.scope, plan, period, when).await?;
+    let report = completeness(&db, &caller.scope, plan, (period, group_by.unwrap_or_default()), when).await?;
     db.rollback().await?;
-    let report = counted.report(period, group_by.unwrap_or_default());
+    if wanted.is_table() {
+        return tables::completeness(&report, wanted, bom);
+    }
     tagged(report, known_at, |report, known_at| report.known_at = known_at)
+}
+
+/// The completeness of a visible plan, of one period or all.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn completeness(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    plan: plan::Model,
+    (period, group_by): (Option<Period>, GroupBy),
+    when: When,
+) -> Result<CompletenessReport> {
+    Ok(Counted::load(db, scope, plan, period, when).await?.report(period, group_by))
 }
 
 /// The reports of a plan that are counted, and what they are grouped by.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::load::{Known, Owed};
 use super::rows::{ObligationProgress, PeriodCompleteness, SectionProgress, TaskProgress, UnitProgress};
 use super::shapes::{PlanProgress, PlanProgressFilter, ReportedPlan, TaskReport};
-use super::standing::{Board, Counts, Tallies, attainment, facts};
+use super::standing::{Board, Counts, Tallies, facts};
 use crate::domain::completeness::{Completeness, Tally, judge};
 use crate::domain::palette::Palette;
 use crate::entity::{plan, section};
@@ -30,7 +30,7 @@ pub(super) fn plan_progress(known: &Known, filter: &PlanProgressFilter) -> PlanP
         counts: whole.states,
         without_figures: whole.without_figures,
         cancelled: whole.cancelled,
-        attainment: attainment(&targets.firm),
+        attainment: targets.attainment(),
         targets,
         completeness: tallies.total.into(),
         periods: tallies
@@ -70,7 +70,7 @@ pub(super) fn brief(plan: &plan::Model) -> ReportedPlan {
     ReportedPlan { id: plan.id, code: plan.code.clone(), title: plan.title.clone(), state: plan.state }
 }
 
-fn palette(plan: &plan::Model) -> Palette {
+pub(super) fn palette(plan: &plan::Model) -> Palette {
     let mut whole = Palette::default();
     whole.0.extend(plan.palette.0.clone());
     whole
@@ -145,7 +145,7 @@ impl<'k> Board<'k> {
         let mut counts: HashMap<Option<Uuid>, Counts> = HashMap::new();
         for (node, standing) in self.key_works() {
             for heading in headings(&self.known.outline, self.known.outline.section_of(node)) {
-                counts.entry(heading).or_default().add(standing);
+                counts.entry(heading).or_default().add(standing.state, standing.cancelled);
             }
         }
         let mut complete: HashMap<Option<Uuid>, Tally> = HashMap::new();
@@ -184,7 +184,7 @@ impl<'k> Board<'k> {
                 if !counts.contains_key(&unit) {
                     order.push(unit);
                 }
-                counts.entry(unit).or_default().add(standing);
+                counts.entry(unit).or_default().add(standing.state, standing.cancelled);
             }
         }
         let mut others: Vec<Uuid> = tallies.by_unit.keys().copied().filter(|unit| !counts.contains_key(unit)).collect();

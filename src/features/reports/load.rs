@@ -21,7 +21,7 @@ use crate::steps::Steps;
 
 /// When a report speaks.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct When {
+pub struct When {
     /// The business date, and the instant whose knowledge is used.
     pub(super) moment: Moment,
     /// Deadlines have passed or not at this instant: the end of the business date, or `known_at` where that is earlier.
@@ -33,7 +33,7 @@ pub(super) struct When {
 
 impl When {
     /// A report that speaks of `as_of`, as known at `known_at`. Nothing is overdue yet of which nobody could know.
-    pub(super) fn new(as_of: NaiveDate, known_at: DateTime<Utc>, zone: BusinessZone) -> Self {
+    pub fn new(as_of: NaiveDate, known_at: DateTime<Utc>, zone: BusinessZone) -> Self {
         let judged_at = zone.end_of(as_of).min(known_at);
         Self { moment: Moment { as_of, known_at }, judged_at, judged_on: as_of.min(zone.date_of(known_at)), zone }
     }
@@ -42,6 +42,11 @@ impl When {
     pub(super) fn over(&self) -> NaiveDate {
         let is_over = self.judged_at >= self.zone.end_of(self.judged_on);
         if is_over { self.judged_on } else { self.judged_on.pred_opt().unwrap_or(self.judged_on) }
+    }
+
+    /// The end of a day: 24:00 in the business zone.
+    pub(super) fn instant_of_end(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.zone.end_of(day)
     }
 
     /// The end of a day, or `known_at` where that is earlier.

@@ -13,6 +13,7 @@ use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::review::SubmissionState;
 use crate::domain::rollup::StateCounts;
+pub use crate::domain::rollup::TargetCounts;
 use crate::domain::target::{Firmness, Operator, Series, TargetClass};
 use crate::refs::UnitBrief;
 
@@ -150,26 +151,6 @@ pub struct TargetCheckpoint {
     pub value: Option<Quantity>,
     /// The share of the target, in percent.
     pub share: Option<Quantity>,
-}
-
-/// How many targets are in which state; those of cancelled tasks are left out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(example = json!({
-    "firm": {"notDue": 0, "achieved": 2, "ahead": 1, "onTrack": 33, "behind": 12, "seriouslyBehind": 0, "overdue": 0, "noData": 5,
-        "notComputable": 2, "total": 55},
-    "binding": {"notDue": 0, "achieved": 0, "ahead": 0, "onTrack": 0, "behind": 0, "seriouslyBehind": 0, "overdue": 0, "noData": 0,
-        "notComputable": 0, "total": 0},
-    "aspirational": {"notDue": 0, "achieved": 0, "ahead": 0, "onTrack": 1, "behind": 0, "seriouslyBehind": 0, "overdue": 0, "noData": 0,
-        "notComputable": 0, "total": 1}
-}))]
-pub struct TargetCounts {
-    /// Firm targets, binding ones among them.
-    pub firm: StateCounts,
-    /// Firm targets that are binding (约束性).
-    pub binding: StateCounts,
-    /// Aspirational targets (力争, 争取).
-    pub aspirational: StateCounts,
 }
 
 /// Where a heading stands, with all headings below it.

@@ -16,7 +16,7 @@ use crate::domain::plan::PlanState;
 use crate::domain::quantity::Quantity;
 use crate::domain::rollup::StateCounts;
 use crate::domain::thresholds::Thresholds;
-use crate::http::query::{AnyOf, Filter};
+use crate::http::query::{AnyOf, Filter, boolean};
 use crate::refs::UnitBrief;
 
 /// When a report of one task speaks.
@@ -240,6 +240,9 @@ pub struct CompletenessFilter {
     /// The instant whose knowledge is used, not after now; default now. With both given a report can be reproduced.
     #[param(example = "2024-07-10T00:00:00Z")]
     pub known_at: Option<Instant>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for CompletenessFilter {

@@ -12,9 +12,9 @@ use super::steps::{self, MilestoneProgress};
 use crate::domain::assess::{ProgressState, Sentence};
 use crate::domain::completeness::{Facts, Tally};
 use crate::domain::period::Period;
-use crate::domain::quantity::Quantity;
-use crate::domain::rollup::{StateCounts, try_roll_up};
-use crate::domain::target::{Firmness, TargetClass};
+pub(super) use crate::domain::rollup::TaskCounts as Counts;
+use crate::domain::rollup::try_roll_up;
+use crate::domain::target::Firmness;
 use crate::outline::TaskNode;
 
 /// A task judged.
@@ -140,7 +140,16 @@ impl<'k> Board<'k> {
 
     /// All targets that were judged, by state. A promise printed at a key work and again at its measure is counted once, at the key work.
     pub(super) fn target_counts(&self) -> TargetCounts {
+        let again = self.said_again();
         let mut counts = TargetCounts::default();
+        for target in self.standings.values().flat_map(|standing| &standing.targets).filter(|target| !again.contains(&target.target_id)) {
+            counts.add(target.assessment.state, target.firmness, target.class);
+        }
+        counts
+    }
+
+    /// The targets that are counted elsewhere already: the same promise is printed at a key work too.
+    pub(super) fn said_again(&self) -> HashSet<Uuid> {
         let judged: HashMap<Uuid, &TargetProgress> =
             self.standings.values().flat_map(|standing| &standing.targets).map(|target| (target.target_id, target)).collect();
         let said_above = |(whole, same): (&Uuid, &Vec<Uuid>)| {
@@ -148,20 +157,7 @@ impl<'k> Board<'k> {
             let alike = |id: &&Uuid| judged.get(*id).is_some_and(|target| target.firmness == above.firmness);
             Some(same.iter().filter(alike).copied().collect::<Vec<Uuid>>())
         };
-        let again: HashSet<Uuid> = self.known.same.iter().filter_map(said_above).flatten().collect();
-        for target in judged.values().filter(|target| !again.contains(&target.target_id)) {
-            let state = target.assessment.state;
-            match target.firmness {
-                Firmness::Aspirational => counts.aspirational.add(state),
-                Firmness::Firm => {
-                    counts.firm.add(state);
-                    if target.class == TargetClass::Binding {
-                        counts.binding.add(state);
-                    }
-                }
-            }
-        }
-        counts
+        self.known.same.iter().filter_map(said_above).flatten().collect()
     }
 
     /// The completeness of the reports the caller may see: of the plan, by unit and by period.
@@ -211,42 +207,12 @@ pub(super) struct Tallies {
     pub(super) by_section: HashMap<Option<Uuid>, Tally>,
 }
 
-/// Tasks by state, and those that are in none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) states: StateCounts,
-    pub(super) state: Option<ProgressState>,
-    pub(super) without_figures: u32,
-    pub(super) cancelled: u32,
-}
-
-impl Counts {
-    /// One task more.
-    pub(super) fn add(&mut self, standing: &Standing) {
-        match standing.state {
-            _ if standing.cancelled => self.cancelled += 1,
-            None => self.without_figures += 1,
-            Some(state) => {
-                self.states.add(state);
-                self.state = try_roll_up(self.state.into_iter().chain([state]));
-            }
-        }
-    }
-}
-
 impl<'s> FromIterator<&'s Standing> for Counts {
     fn from_iter<I: IntoIterator<Item = &'s Standing>>(standings: I) -> Self {
         let mut counts = Self::default();
         for standing in standings {
-            counts.add(standing);
+            counts.add(standing.state, standing.cancelled);
         }
         counts
     }
-}
-
-/// Firm targets achieved in percent of those that can be judged, two decimals, half up.
-pub(super) fn attainment(firm: &StateCounts) -> Option<Quantity> {
-    let (achieved, judged) = (i128::from(firm.achieved), i128::from(firm.total - firm.not_computable));
-    let hundredths = (achieved * 20_000 + judged).checked_div(judged * 2)?;
-    Quantity::try_from(hundredths * 100).ok()
 }

@@ -1,0 +1,36 @@
+//! The dashboard (总览): one small answer for a leader's screen, as large as the plan has headings, units and officials, not tasks.
+
+mod compose;
+pub mod shapes;
+
+use actix_web::get;
+use actix_web::web::Data;
+
+use super::pictures;
+use super::progress::{tagged, when};
+use crate::auth::{Action, Caller};
+use crate::http::{Query, Reply, Result};
+use crate::state::AppState;
+
+pub(super) use compose::dashboard;
+use shapes::{Dashboard, DashboardFilter};
+
+/// How many tasks, targets, steps and errata are told one by one unless asked otherwise.
+pub(super) const TOP: u64 = 10;
+
+/// Show where a plan stands on one screen.
+///
+/// Tasks by state as a whole, by heading, by lead unit and by official; how far targets are attained, the binding ones apart; how complete and
+/// timely the reports are; the worst tasks, each with the sentence that explains it; overdue steps; corrected figures. The lists name the
+/// worst `top` and their whole number; `/reports/tasks` and `/reports/due` have all of them.
+#[utoipa::path(tag = "reports", operation_id = "get_dashboard", security(("bearer" = [])), params(DashboardFilter),
+    responses((status = 200, description = "Where the plan stands", body = Dashboard), (status = 404, description = "No such plan")))]
+#[get("/reports/dashboard")]
+pub(super) async fn get_dashboard(app: Data<AppState>, caller: Caller, query: Query<DashboardFilter>) -> Result<Reply> {
+    caller.require(Action::ReadPlan)?;
+    let DashboardFilter { plan_id, as_of, known_at, top } = query.filter.clone();
+    let when = when(&app, as_of, known_at)?;
+    let top = shapes::bounded("top", top, TOP)?;
+    let picture = pictures::of_plan(&app, &caller.scope, plan_id, when).await?;
+    tagged(dashboard(&picture, when, top), known_at, |report, known_at| report.known_at = known_at)
+}

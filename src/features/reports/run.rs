@@ -1,0 +1,46 @@
+//! Reports as plain functions, for those who make something of them: pictures, pages, bulletins. Each reads all it needs on the connection it
+//! is given, so that several of them on one snapshot agree.
+
+use sea_orm::ConnectionTrait;
+
+use super::dashboard::shapes::Dashboard;
+use super::picture::Picture;
+use super::shapes::{CompletenessReport, GroupBy, PlanProgress, PlanProgressFilter};
+use super::{compose, dashboard};
+use crate::domain::period::Period;
+use crate::entity::plan;
+use crate::entity::scope::Scope;
+use crate::http::Result;
+
+pub use super::load::When;
+
+/// Where a visible plan stands, with every task and target.
+///
+/// # Errors
+/// Those of the database.
+pub async fn progress(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When) -> Result<PlanProgress> {
+    let known = super::load::Known::load(db, scope, plan, when).await?;
+    Ok(compose::plan_progress(&known, &PlanProgressFilter::default()))
+}
+
+/// The dashboard of a visible plan; its lists name at most `top`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn dashboard(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When, top: usize) -> Result<Dashboard> {
+    Ok(dashboard::dashboard(&Picture::load(db, scope, plan, when).await?, when, top))
+}
+
+/// How complete and timely the reports of a visible plan are, for one period or all.
+///
+/// # Errors
+/// Those of the database.
+pub async fn completeness(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    plan: plan::Model,
+    (period, group_by): (Option<Period>, GroupBy),
+    when: When,
+) -> Result<CompletenessReport> {
+    super::completeness::completeness(db, scope, plan, (period, group_by), when).await
+}

@@ -1,0 +1,1 @@
+//! The ranking of units, worked out by hand.
