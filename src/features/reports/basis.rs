@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::load::Known;
 use crate::domain::due::Due;
 use crate::domain::thresholds::Thresholds;
-use crate::refs::{Briefs, UnitBrief};
+use crate::entity::group_member;
+use crate::refs::UnitBrief;
 
 /// The present part of what a report was computed with.
 ///
@@ -68,20 +69,14 @@ impl Basis {
                 step.due_on = due.control.or(due.latest);
             }
         }
-        known.members = self.members();
+        known.members = self.members(outline.plan.government_id);
         let named = self.units.iter().map(|(id, (code, name))| UnitBrief { id: *id, code: code.clone(), name: name.clone() });
-        known.units = std::mem::take(&mut known.units).with(named);
+        known.units.rename(named);
     }
 
-    fn members(&self) -> Vec<super::load::Member> {
-        let of_group = |(group, units): (&Uuid, &Vec<Uuid>)| units.iter().map(|unit| (*group, *unit)).collect::<Vec<_>>();
-        self.members.iter().flat_map(of_group).map(|(group_id, unit_id)| super::load::Member { group_id, unit_id }).collect()
-    }
-}
-
-impl Briefs {
-    /// All of them, in no order.
-    fn all(&self) -> impl Iterator<Item = &UnitBrief> {
-        self.0.values()
+    fn members(&self, government_id: Uuid) -> Vec<group_member::Model> {
+        let pairs = self.members.iter().flat_map(|(group, units)| units.iter().map(|unit| (*group, *unit)));
+        let member = |(group_id, unit_id)| group_member::Model { id: unit_id, government_id, group_id, unit_id, valid_from: None, valid_to: None };
+        pairs.map(member).collect()
     }
 }
