@@ -41,7 +41,12 @@ pub fn docx(document: &OfficialDocument, mark: Option<&str>) -> ZipResult<Vec<u8
         ("word/document.xml", body(document, mark)),
         ("word/_rels/document.xml.rels", RELATIONS.to_owned()),
         ("word/styles.xml", styles()),
-        ("word/settings.xml", format!("<w:settings {NAMESPACES}><w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"compressPunctuation\"/><w:compat><w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat></w:settings>")),
+        (
+            "word/settings.xml",
+            format!(
+                "<w:settings {NAMESPACES}><w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"compressPunctuation\"/><w:compat><w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat></w:settings>"
+            ),
+        ),
         ("word/footer1.xml", footer("right", "w:rightChars=\"100\" w:right=\"280\"")),
         ("word/footer2.xml", footer("left", "w:leftChars=\"100\" w:left=\"280\"")),
     ];
@@ -106,7 +111,10 @@ fn styles() -> String {
             "Number",
             "仿宋_GB2312",
             32,
-            &format!("<w:pBdr><w:bottom w:val=\"single\" w:sz=\"16\" w:space=\"11\" w:color=\"D7000F\"/></w:pBdr>{}<w:jc w:val=\"center\"/>", line(28)),
+            &format!(
+                "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"16\" w:space=\"11\" w:color=\"D7000F\"/></w:pBdr>{}<w:jc w:val=\"center\"/>",
+                line(28)
+            ),
             "",
         ),
         style("Title", "Title", "方正小标宋简体", 44, &format!("<w:keepNext/>{}<w:jc w:val=\"center\"/>", line(36)), "<w:b/>"),
@@ -118,7 +126,10 @@ fn styles() -> String {
         style("CellHead", "Cell Head", "黑体", 21, &format!("<w:keepNext/>{}<w:jc w:val=\"center\"/>", line(15)), ""),
         style("Footer", "footer", "宋体", 28, "", ""),
     ];
-    format!("<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault></w:docDefaults>{}</w:styles>", all.concat())
+    format!(
+        "<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault></w:docDefaults>{}</w:styles>",
+        all.concat()
+    )
 }
 
 fn body(document: &OfficialDocument, mark: Option<&str>) -> String {
@@ -207,9 +218,8 @@ fn end(document: &OfficialDocument) -> String {
     let (signed, dated) = (half_widths(&document.signature), half_widths(&date));
     // In hundredths of a character of 320 twentieths of a point; two characters stay free at the right of the wider line.
     let right = |own: usize, other: usize| 200 + 100 * other.saturating_sub(own) / 4;
-    let indent = |hundredths: usize| {
-        format!("<w:ind w:rightChars=\"{hundredths}\" w:right=\"{}\"/><w:jc w:val=\"right\"/>", hundredths * 32 / 10)
-    };
+    let indent =
+        |hundredths: usize| format!("<w:ind w:rightChars=\"{hundredths}\" w:right=\"{}\"/><w:jc w:val=\"right\"/>", hundredths * 32 / 10);
     let mut xml = paragraph("Normal", "<w:keepNext/>", "");
     xml += &paragraph("Normal", &format!("<w:keepNext/>{}", indent(right(signed, dated))), &document.signature);
     if !date.is_empty() {

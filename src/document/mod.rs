@@ -128,7 +128,8 @@ impl DocumentBlock {
 
     /// A table with its caption; columns are title, share and place of the text.
     pub fn table(caption: impl Into<String>, columns: &[(&str, u8, CellAlign)], rows: Vec<Vec<String>>) -> Self {
-        let column = |(title, share, align): &(&str, u8, CellAlign)| DocumentColumn { title: (*title).to_owned(), share: *share, align: *align };
+        let column =
+            |(title, share, align): &(&str, u8, CellAlign)| DocumentColumn { title: (*title).to_owned(), share: *share, align: *align };
         let columns = columns.iter().map(column).collect();
         Self { kind: BlockKind::Table, text: caption.into(), table: Some(DocumentTable { columns, rows }) }
     }

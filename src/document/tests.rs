@@ -37,9 +37,9 @@ fn parts(file: Vec<u8>) -> Vec<(String, String)> {
         .map(|at| {
             let mut part = archive.by_index(at).unwrap();
             assert_eq!(part.last_modified().map(|at| at.year()), Some(1980), "no file remembers when it was written");
-            let mut text = String::new();
+            let (name, mut text) = (part.name().unwrap().into_owned(), String::new());
             part.read_to_string(&mut text).unwrap();
-            (part.name().to_owned(), text)
+            (name, text)
         })
         .collect()
 }
@@ -49,14 +49,14 @@ fn words(xml: &str) -> Vec<String> {
     let (mut reader, mut words, mut paragraph) = (Reader::from_str(xml), Vec::new(), String::new());
     loop {
         match reader.read_event().unwrap() {
-            Event::Text(text) => paragraph.push_str(&text.decode().unwrap()),
-            Event::GeneralRef(name) => paragraph.push_str(match name.decode().unwrap().as_ref() {
+            Event::Text(text) => paragraph.push_str(&text),
+            Event::GeneralRef(name) => paragraph.push_str(match &*name {
                 "lt" => "<",
                 "gt" => ">",
                 "amp" => "&",
                 _ => "?",
             }),
-            Event::End(end) if end.name().as_ref() == b"w:p" => words.push(std::mem::take(&mut paragraph).trim().to_owned()),
+            Event::End(end) if end.name().as_ref() == "w:p" => words.push(std::mem::take(&mut paragraph).trim().to_owned()),
             Event::Eof => return words.into_iter().filter(|words| !words.is_empty()).collect(),
             _ => {}
         }
@@ -99,7 +99,9 @@ fn the_file_is_well_formed_and_says_everything_in_order() {
 #[test]
 fn the_page_is_whole_in_itself() {
     let page = String::from_utf8(html(&document(), None)).unwrap();
-    for part in ["关于&lt;民生项目&gt;推进情况的通报", "<p>第一段 A&amp;B。</p><p>第二段。</p>", "<td class=\"right\">27</td>", "2024年7月8日"] {
+    for part in
+        ["关于&lt;民生项目&gt;推进情况的通报", "<p>第一段 A&amp;B。</p><p>第二段。</p>", "<td class=\"right\">27</td>", "2024年7月8日"]
+    {
         assert!(page.contains(part), "{part}");
     }
     for outside in ["<script", "http://", "https://", "url(", "@import", "草稿"] {

@@ -135,7 +135,8 @@ mod tests {
 
     #[test]
     fn periods_and_days_are_told_in_words() {
-        for (text, told) in [("2024", "2024年"), ("2024H2", "2024年下半年"), ("2024Q2", "2024年第二季度"), ("2024-05", "2024年5月")] {
+        for (text, told) in [("2024", "2024年"), ("2024H2", "2024年下半年"), ("2024Q2", "2024年第二季度"), ("2024-05", "2024年5月")]
+        {
             assert_eq!(period_zh(text.parse().unwrap()), told);
         }
         assert_eq!(day_zh("2024-07-08".parse().unwrap()), "2024年7月8日");

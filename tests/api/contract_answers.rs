@@ -137,6 +137,15 @@ async fn contribute(app: &TestApp) {
     assert_eq!(lint.json["warnings"], 1, "839 in May, 800 in June");
 }
 
+/// A bulletin of the plan as of the end of May, issued.
+async fn issue_a_bulletin(app: &TestApp) {
+    let author = app.login("supervisor").await;
+    let plan = author.plan_id("yichang-2024-livelihood").await;
+    let bulletin = json!({"kind": "special", "period": "2024-05", "numberPrefix": "宜督办", "addressees": "市直各部门"});
+    let path = format!("/bulletins/{}", author.post(&format!("/plans/{plan}/bulletins"), bulletin).await.expect(201).id());
+    author.step(&path, "issue").await;
+}
+
 fn schema_of(operation: &Value) -> &Value {
     &operation["responses"]["200"]["content"]["application/json"]["schema"]
 }
@@ -161,6 +170,7 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
     file_reports(&app).await;
     report_steps(&app).await;
     contribute(&app).await;
+    issue_a_bulletin(&app).await;
     let mut readers = Vec::new();
     for name in READERS {
         readers.push(app.login(name).await);

@@ -36,7 +36,9 @@ fn states<'t>(tasks: &[&'t Value]) -> Vec<&'t str> {
 
 /// The same numbers from the list of tasks in the long report. In the plan of Yichang every task is a key work and none is cancelled.
 fn compare(dashboard: &Value, progress: &Value) {
-    for member in ["plan", "asOf", "knownAt", "palette", "thresholds", "state", "counts", "withoutFigures", "targets", "attainment", "completeness"] {
+    for member in
+        ["plan", "asOf", "knownAt", "palette", "thresholds", "state", "counts", "withoutFigures", "targets", "attainment", "completeness"]
+    {
         assert_eq!(dashboard[member], progress[member], "{member}");
     }
     let tasks: Vec<&Value> = rows(progress, "tasks").iter().collect();
@@ -72,7 +74,8 @@ fn worst_first(dashboard: &Value, tasks: &[&Value]) {
     bad.sort_unstable();
     let worst = &dashboard["worst"];
     assert_eq!(worst["total"], bad.len());
-    let told: Vec<Value> = rows(worst, "items").iter().map(|row| json!([row["task"]["code"], row["state"], row["sentence"], row["dueOn"]])).collect();
+    let told: Vec<Value> =
+        rows(worst, "items").iter().map(|row| json!([row["task"]["code"], row["state"], row["sentence"], row["dueOn"]])).collect();
     let expected = bad.iter().take(10).map(|(_, place)| &tasks[*place]);
     let expected: Vec<Value> = expected.map(|task| json!([task["code"], task["state"], task["sentence"], task["dueOn"]])).collect();
     assert_eq!(told, expected, "all are due on 30 November, so they stand in printed order within a state");
@@ -89,7 +92,13 @@ async fn read(stage: &Stage, at: &str, query: &str) -> (Value, Value) {
 async fn the_screen_tells_what_the_long_report_tells() {
     let mut stage = Stage::set().await;
     stage.play(SCRIPT).await;
-    for query in ["", "asOf=2024-05-31", "asOf=2024-06-10&knownAt=2024-06-05T01:00:00Z", "asOf=2024-12-31", "asOf=2024-04-30&knownAt=2024-05-01T00:00:00Z"] {
+    for query in [
+        "",
+        "asOf=2024-05-31",
+        "asOf=2024-06-10&knownAt=2024-06-05T01:00:00Z",
+        "asOf=2024-12-31",
+        "asOf=2024-04-30&knownAt=2024-05-01T00:00:00Z",
+    ] {
         let (dashboard, progress) = read(&stage, "06-10T00", query).await;
         compare(&dashboard, &progress);
     }

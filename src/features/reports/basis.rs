@@ -76,7 +76,8 @@ impl Basis {
 
     fn members(&self, government_id: Uuid) -> Vec<group_member::Model> {
         let pairs = self.members.iter().flat_map(|(group, units)| units.iter().map(|unit| (*group, *unit)));
-        let member = |(group_id, unit_id)| group_member::Model { id: unit_id, government_id, group_id, unit_id, valid_from: None, valid_to: None };
+        let member =
+            |(group_id, unit_id)| group_member::Model { id: unit_id, government_id, group_id, unit_id, valid_from: None, valid_to: None };
         pairs.map(member).collect()
     }
 }

@@ -14,7 +14,7 @@ use crate::http::Result;
 
 pub use super::basis::Basis;
 pub use super::load::When;
-pub use super::rows::{TargetProgress, TaskProgress, UnitProgress};
+pub use super::rows::{SectionProgress, TargetProgress, TaskProgress, UnitProgress};
 pub use super::shapes::PlanProgress;
 
 /// Where a visible plan stands, with every task and target.

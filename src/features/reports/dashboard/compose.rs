@@ -148,11 +148,9 @@ fn overdue_steps(picture: &Picture, when: When, top: usize) -> OverdueSteps {
 fn errata(picture: &Picture, top: usize) -> ErrataTold {
     let places: HashMap<Uuid, (&Row, &str)> = match picture.errata.latest.is_empty() {
         true => HashMap::new(),
-        false => picture
-            .tasks
-            .iter()
-            .flat_map(|row| row.targets.iter().map(move |target| (target.id, (row, target.text.as_str()))))
-            .collect(),
+        false => {
+            picture.tasks.iter().flat_map(|row| row.targets.iter().map(move |target| (target.id, (row, target.text.as_str())))).collect()
+        }
     };
     let item = |one: &Erratum| ErratumTold {
         target_id: one.target,
