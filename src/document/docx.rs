@@ -226,7 +226,7 @@ fn end(document: &OfficialDocument) -> String {
         xml += &paragraph("Normal", &indent(right(dated, signed)), &date);
     }
     if let Some(note) = &document.note {
-        xml += &paragraph("BodyText", "", &format!("({note})"));
+        xml += &paragraph("BodyText", "", &format!("（{note}）"));
     }
     xml
 }

@@ -90,7 +90,7 @@ fn the_file_is_well_formed_and_says_everything_in_order() {
         "27",
         "宜昌市人民政府督查室",
         "2024年7月8日",
-        "(数据截至2024年6月30日)",
+        "（数据截至2024年6月30日）",
     ];
     assert_eq!(words(body), expected);
     assert!(body.contains("<w:tblHeader/>"), "the head of a table is repeated");

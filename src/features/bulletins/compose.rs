@@ -169,7 +169,7 @@ impl Parts {
             return;
         }
         self.heading("主要指标进展");
-        self.text("各项量化指标的目标、序时进度与实际完成情况如下。");
+        self.text("各项量化指标的目标、序时进度与实际完成情况如下，应达与实际的计量单位同目标。");
         let columns =
             [("序号", 9, Center), ("指标", 37, Left), ("目标", 15, Right), ("应达", 14, Right), ("实际", 14, Right), ("状态", 11, Center)];
         self.table("量化指标进展情况", &columns, rows);
@@ -292,10 +292,11 @@ fn section_row(section: &crate::features::reports::run::SectionProgress) -> Vec<
 
 fn figure_row((task, target): (&TaskProgress, &TargetProgress)) -> Vec<String> {
     let (it, unit) = (&target.assessment, target.unit_of_measure.as_deref().unwrap_or_default());
-    let value = |value: Option<Quantity>| value.map_or_else(|| "—".to_owned(), |value| format!("{value}{unit}"));
+    let value = |value: Option<Quantity>| value.map_or_else(|| "—".to_owned(), |value| value.to_string());
     let goal = match (target.value, target.upper) {
         (Some(low), Some(high)) => format!("{low}—{high}{unit}"),
-        (low, _) => value(low),
+        (Some(low), None) => format!("{low}{unit}"),
+        (None, _) => "—".to_owned(),
     };
     let state = state_name(it.state).to_owned();
     vec![task.number.clone(), full_width(&target.text), goal, value(it.expected), value(it.actual), state]

@@ -6,7 +6,6 @@ use actix_web::get;
 use actix_web::web::Data;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::freeze::{self, compute};
 use super::read::visible;
@@ -28,7 +27,7 @@ const NAMED: usize = 20;
 /// A draft is computed anew with every reading. An issued bulletin is what was frozen: its SHA-256 in JSON is its `digest`, and every form has the
 /// same bytes whenever it is asked for.
 #[utoipa::path(tag = "bulletins", operation_id = "get_bulletin_document", security(("bearer" = [])),
-    params(("id" = Uuid, Path, description = "The bulletin")),
+    params(("id" = uuid::Uuid, Path, description = "The bulletin")),
     responses((status = 200, description = "The text, in the form of an official document",
         content((OfficialDocument = "application/json"), (String = "text/html"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))))]
@@ -75,7 +74,7 @@ async fn text(app: &AppState, db: &DatabaseTransaction, plan: &plan::Model, row:
 /// It is computed for the same business date with the knowledge of the same instant. Later corrections, changed targets, moved and renamed units make no
 /// difference; a changed history does, and so does a version of this service that words things differently.
 #[utoipa::path(tag = "bulletins", operation_id = "verify_bulletin", security(("bearer" = [])),
-    params(("id" = Uuid, Path, description = "The bulletin")),
+    params(("id" = uuid::Uuid, Path, description = "The bulletin")),
     responses((status = 200, description = "Whether it is the same", body = BulletinVerification),
         (status = 409, description = "It is a draft: nothing is frozen")))]
 #[get("/bulletins/{id}/verification")]
