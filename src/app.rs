@@ -59,6 +59,7 @@ features!(
     contributions,
     figures,
     reports,
+    bulletins,
     audit_events,
 );
 

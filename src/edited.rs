@@ -45,5 +45,6 @@ edited!(
     obligation,
     extension,
     submission,
+    bulletin,
     revision_milestone
 );

@@ -163,6 +163,16 @@ impl Briefs {
     pub fn maybe(&self, id: Option<Uuid>) -> Option<UnitBrief> {
         id.map(|id| self.of(id))
     }
+
+    /// All of them, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &UnitBrief> {
+        self.0.values()
+    }
+
+    /// Shows these units by other names than they have now.
+    pub fn rename(&mut self, units: impl IntoIterator<Item = UnitBrief>) {
+        self.0.extend(units.into_iter().map(|unit| (unit.id, unit)));
+    }
 }
 
 /// An official as other things show them.

@@ -34,6 +34,7 @@ mod m20261121_000061_show_steps_by_files;
 mod m20261121_000070_note_changes;
 mod m20261121_000071_index_corrections;
 mod m20261121_000080_create_plan_imports;
+mod m20261121_000085_create_bulletins;
 
 /// The list of steps.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000070_note_changes::Migration),
             Box::new(m20261121_000071_index_corrections::Migration),
             Box::new(m20261121_000080_create_plan_imports::Migration),
+            Box::new(m20261121_000085_create_bulletins::Migration),
         ]
     }
 }

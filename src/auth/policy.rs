@@ -42,6 +42,8 @@ pub enum Action {
     GrantExtension,
     /// Remind units of their reports.
     RemindUnits,
+    /// Draft bulletins, issue and withdraw them.
+    WriteBulletin,
     /// Read the audit trail.
     ReadAudit,
 }
@@ -77,7 +79,7 @@ pub const fn allows(role: Role, action: Action, reach: Reach) -> bool {
         (Role::Coordinator, Action::GrantExtension | Action::RemindUnits) => matches!(reach, Coordinated),
 
         (Role::Supervisor, Action::ReadPlan | Action::WritePlan | Action::RunPlan | Action::ReadReport) => true,
-        (Role::Supervisor, Action::GrantExtension | Action::RemindUnits | Action::WriteRegistry) => true,
+        (Role::Supervisor, Action::GrantExtension | Action::RemindUnits | Action::WriteRegistry | Action::WriteBulletin) => true,
 
         (Role::Leader, Action::ReadPlan | Action::ReadReport) => true,
 

@@ -2,6 +2,7 @@
 
 pub mod assess;
 pub mod bar;
+pub mod bulletin;
 pub mod completeness;
 pub mod contribution;
 pub mod day;

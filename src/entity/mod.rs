@@ -5,6 +5,7 @@ pub mod app_user;
 pub mod assignment;
 pub mod attachment;
 pub mod blob;
+pub mod bulletin;
 pub mod checkpoint;
 pub mod contribution;
 pub mod event;

@@ -61,7 +61,8 @@ pub fn plan_ids(scope: &Scope) -> SelectStatement {
     ids(plan::Entity::seen_by(scope), plan::Column::Id)
 }
 
-fn coordinated_plan_ids(scope: &Scope) -> SelectStatement {
+/// Ids of the plans that the caller coordinates.
+pub fn coordinated_plan_ids(scope: &Scope) -> SelectStatement {
     ids(plan::Entity::find().filter(plan::Column::GovernmentId.eq(scope.government)).filter(coordinated(scope)), plan::Column::Id)
 }
 

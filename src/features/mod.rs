@@ -4,6 +4,7 @@ pub mod allocations;
 pub mod assignments;
 pub mod attachments;
 pub mod audit_events;
+pub mod bulletins;
 pub mod checkpoints;
 pub mod contributions;
 pub mod extensions;

@@ -65,6 +65,7 @@ use crate::http::problem::{FaultBody, ProblemBody};
         (name = "contributions", description = "What cooperating units give the lead (配合单位报送)"),
         (name = "figures", description = "Accepted values (已认定数据)"),
         (name = "reports", description = "Progress, explained, at any date (进度)"),
+        (name = "bulletins", description = "What is told of a plan, numbered and frozen (通报, 专报)"),
         (name = "audit", description = "Who did what (审计)"),
         (name = "problems", description = "What refusals mean"),
         (name = "health", description = "For the machinery around the service")

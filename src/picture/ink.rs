@@ -27,10 +27,10 @@ stroke-linejoin:round;stroke-linecap:round}.dv-forecast{fill:none;stroke:#1f5fa8
 @media print{.dv-ground{fill:#fff}}";
 
 /// The states from best to worst, then those that say nothing yet: the order of bars and legends.
-pub(super) const STATES: [ProgressState; 9] = [Achieved, Ahead, OnTrack, Behind, SeriouslyBehind, Overdue, NoData, NotComputable, NotDue];
+pub const STATES: [ProgressState; 9] = [Achieved, Ahead, OnTrack, Behind, SeriouslyBehind, Overdue, NoData, NotComputable, NotDue];
 
 /// What a state is called.
-pub(super) const fn name(state: ProgressState) -> &'static str {
+pub const fn name(state: ProgressState) -> &'static str {
     match state {
         Achieved => "已完成",
         Ahead => "超前",
@@ -45,7 +45,7 @@ pub(super) const fn name(state: ProgressState) -> &'static str {
 }
 
 /// How many are in a state.
-pub(super) const fn count(counts: &StateCounts, state: ProgressState) -> u32 {
+pub const fn count(counts: &StateCounts, state: ProgressState) -> u32 {
     match state {
         Achieved => counts.achieved,
         Ahead => counts.ahead,

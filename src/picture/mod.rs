@@ -14,7 +14,7 @@ mod text;
 mod trajectory;
 
 pub use heat::{Cell, Heat, heat};
-pub use ink::STYLE;
+pub use ink::{STATES, STYLE, count as state_count, name as state_name};
 pub use ranking::{Ranked, Ranking, ranking};
 pub use states::{Bar, StateBars, state_bars};
 pub use trajectory::{Point, Trajectory, trajectory};

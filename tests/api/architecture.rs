@@ -41,6 +41,7 @@ const FLOORS: &[&[&str]] = &[
         "evidence",
         "intake",
         "picture",
+        "document",
         "sheet",
         "delivery",
     ],

@@ -137,6 +137,15 @@ async fn contribute(app: &TestApp) {
     assert_eq!(lint.json["warnings"], 1, "839 in May, 800 in June");
 }
 
+/// A bulletin of the plan as of the end of May, issued.
+async fn issue_a_bulletin(app: &TestApp) {
+    let author = app.login("supervisor").await;
+    let plan = author.plan_id("yichang-2024-livelihood").await;
+    let bulletin = json!({"kind": "special", "period": "2024-05", "numberPrefix": "宜督办", "addressees": "市直各部门"});
+    let path = format!("/bulletins/{}", author.post(&format!("/plans/{plan}/bulletins"), bulletin).await.expect(201).id());
+    author.step(&path, "issue").await;
+}
+
 fn schema_of(operation: &Value) -> &Value {
     &operation["responses"]["200"]["content"]["application/json"]["schema"]
 }
@@ -163,6 +172,7 @@ async fn answers_have_exactly_the_members_of_their_schemas() {
     contribute(&app).await;
     let notice = "篇1\n\n(一)教育。建成3所。\n\n篇2\n\n1.新建公园3个。(责任领导:李明;牵头单位:市城管委、市云梯公司)\n2.改造公厕(牵头单";
     app.login("supervisor").await.hand_in("text/plain", notice.as_bytes()).await.expect(201);
+    issue_a_bulletin(&app).await;
     let mut readers = Vec::new();
     for name in READERS {
         readers.push(app.login(name).await);

@@ -31,6 +31,8 @@ mod board;
 mod bulk;
 mod bulk_review;
 mod changes;
+mod bulletins;
+mod bulletins_forms;
 mod cities;
 mod cli;
 mod completeness;

@@ -1,5 +1,6 @@
 //! Progress reports (进度): where a plan or a task stands at a date, as known at an instant, explained to the last figure.
 
+mod basis;
 mod blank;
 mod board;
 pub mod changes;

@@ -6,18 +6,21 @@ use sea_orm::ConnectionTrait;
 use super::dashboard::shapes::Dashboard;
 use super::picture::Picture;
 use super::ranking::shapes::Ranking;
-use super::shapes::{CompletenessReport, GroupBy, PlanProgress, PlanProgressFilter};
+use super::shapes::{CompletenessReport, GroupBy, PlanProgressFilter};
 use super::{compose, dashboard, ranking};
 use crate::domain::period::Period;
 use crate::entity::plan;
 use crate::entity::scope::Scope;
 use crate::http::Result;
 
+pub use super::basis::Basis;
 pub use super::changes::run as changes;
 pub use super::division::run as allocations;
 pub use super::ledger::run as ledger;
 pub use super::load::When;
 pub use super::parent::run as parent;
+pub use super::rows::{SectionProgress, TargetProgress, TaskProgress, UnitProgress};
+pub use super::shapes::PlanProgress;
 pub use super::trajectory::run as trajectory;
 pub use super::year_on_year::run as year_on_year;
 
@@ -28,6 +31,25 @@ pub use super::year_on_year::run as year_on_year;
 pub async fn progress(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When) -> Result<PlanProgress> {
     let known = super::load::Known::load(db, scope, plan, when).await?;
     Ok(compose::plan_progress(&known, &PlanProgressFilter::default()))
+}
+
+/// Where a visible plan stands, and what that was computed with and is not kept by the database. With a `basis` of earlier it is computed with
+/// that instead of the present, and does not change any more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn reproducible(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    plan: plan::Model,
+    when: When,
+    basis: Option<&Basis>,
+) -> Result<(PlanProgress, Basis)> {
+    let mut known = super::load::Known::load(db, scope, plan, when).await?;
+    if let Some(basis) = basis {
+        basis.restore(&mut known);
+    }
+    Ok((compose::plan_progress(&known, &PlanProgressFilter::default()), Basis::of(&known)))
 }
 
 /// The dashboard of a visible plan; its lists name at most `top`.
