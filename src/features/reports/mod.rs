@@ -2,13 +2,13 @@
 
 mod basis;
 mod blank;
-mod board;
+pub mod board;
 pub mod changes;
 mod completeness;
 mod compose;
 pub mod dashboard;
 mod derived;
-mod discipline;
+pub mod discipline;
 pub mod division;
 pub mod division_shapes;
 mod drawings;
