@@ -125,7 +125,7 @@ impl Days {
         let mut day = self.first.with_day(1).unwrap_or(self.first);
         let mut marks = Vec::new();
         while day <= self.last {
-            if day >= self.first && day.month0() % every == 0 {
+            if day >= self.first && day.month0().is_multiple_of(every) {
                 let name = if day.month() == 1 || every == 12 { format!("{}年", day.year()) } else { format!("{}月", day.month()) };
                 marks.push((day, name));
             }

@@ -64,9 +64,10 @@ async fn the_past_stays_what_it_was() {
     let target = target.as_str().unwrap();
     let mut dice = Dice(7);
     let mut said: Vec<(String, Vec<u8>)> = Vec::new();
-    for (month, day) in STEPS {
+    for ((month, day), nth) in STEPS.into_iter().zip(0_u64..) {
         app.set_time(&format!("{day}T01:00:00Z"));
-        report(&app, month, 300 + dice.roll(1_500)).await;
+        // A total to date grows from month to month.
+        report(&app, month, 300 + nth / 2 * 400 + dice.roll(200)).await;
         amend(&app, &task, target, 1_500 + dice.roll(300)).await;
         let known = format!("{day}T01:00:00.000Z");
         let of = ["2024-04-30", "2024-05-31", day][dice.roll(3) as usize];

@@ -43,7 +43,7 @@ pub struct Change {
 /// A task that both have, with what is different.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ChangedTask {
+pub struct TaskDifference {
     /// The task of the plan.
     pub before: NamedTask,
     /// The task of the notice.
@@ -64,7 +64,7 @@ pub struct Difference {
     /// Tasks of the plan that the notice does not have.
     pub removed: Vec<NamedTask>,
     /// Tasks of both that read differently.
-    pub changed: Vec<ChangedTask>,
+    pub changed: Vec<TaskDifference>,
     /// How many tasks of both read the same.
     pub unchanged: usize,
 }
@@ -83,7 +83,7 @@ pub fn difference(plan: &Value, notice: &Value) -> Difference {
         if changes.is_empty() {
             found.unchanged = found.unchanged.saturating_add(1);
         } else {
-            found.changed.push(ChangedTask { before: named(known), after: named(task), changes });
+            found.changed.push(TaskDifference { before: named(known), after: named(task), changes });
         }
     }
     let kept: Vec<usize> = pairs.values().copied().collect();
@@ -132,21 +132,26 @@ fn named(task: &Value) -> NamedTask {
     NamedTask { code: own("code"), number: own("number"), title: own("title") }
 }
 
+/// How like two tasks are, from 0 to 1; none where they are not the same.
+type Likeness = fn(&Value, &Value) -> Option<f64>;
+
+/// What of a member of a task decides whether it is another.
+type Seen = fn(&Value) -> Value;
+
 /// Which task of the notice is which of the plan: equal titles first, then equal numbers with like titles, then the likest titles.
 fn pair(before: &[&Value], after: &[&Value]) -> BTreeMap<usize, usize> {
     let mut pairs = BTreeMap::new();
     let mut free: Vec<usize> = (0..before.len()).collect();
-    let mut rounds: Vec<Box<dyn Fn(&Value, &Value) -> Option<f64>>> = Vec::new();
-    rounds.push(Box::new(|a, b| {
-        (plain(text(a, "title")) == plain(text(b, "title")) && text(a, "number") == text(b, "number")).then_some(1.0)
-    }));
-    rounds.push(Box::new(|a, b| (plain(text(a, "title")) == plain(text(b, "title"))).then_some(1.0)));
-    rounds.push(Box::new(|a, b| {
-        let alike = alike(text(a, "title"), text(b, "title"));
-        (text(a, "number") == text(b, "number") && alike >= ALIKE_WITH_NUMBER).then_some(alike)
-    }));
-    rounds.push(Box::new(|a, b| Some(alike(text(a, "title"), text(b, "title"))).filter(|alike| *alike >= ALIKE)));
-    for judged in &rounds {
+    let rounds: [Likeness; 4] = [
+        |a, b| (plain(text(a, "title")) == plain(text(b, "title")) && text(a, "number") == text(b, "number")).then_some(1.0),
+        |a, b| (plain(text(a, "title")) == plain(text(b, "title"))).then_some(1.0),
+        |a, b| {
+            let alike = alike(text(a, "title"), text(b, "title"));
+            (text(a, "number") == text(b, "number") && alike >= ALIKE_WITH_NUMBER).then_some(alike)
+        },
+        |a, b| Some(alike(text(a, "title"), text(b, "title"))).filter(|alike| *alike >= ALIKE),
+    ];
+    for judged in rounds {
         for (at, task) in after.iter().enumerate() {
             if pairs.contains_key(&at) {
                 continue;
@@ -196,13 +201,13 @@ fn changes(before: &Value, after: &Value, members: &[&str]) -> Vec<Change> {
 
 fn of_task(before: &Value, after: &Value) -> Vec<Change> {
     let mut found = changes(before, after, &["number", "title", "content", "how"]);
-    let due = |task: &Value| [&task["due"]["control"], &task["due"]["latest"], &task["due"]["text"]].map(Clone::clone);
+    let due = |task: &Value| ["/due/control", "/due/latest", "/due/text"].map(|place| task.pointer(place).cloned());
     if due(before) != due(after) {
         found.push(Change { field: "due".to_owned(), before: before["due"].clone(), after: after["due"].clone() });
     }
-    let lists: [(&str, fn(&Value) -> Value); 2] = [
+    let lists: [(&str, Seen); 2] = [
         ("assignments", |duty| json!({"role": duty["role"], "unitCode": duty["unitCode"], "officialCode": duty["officialCode"]})),
-        ("milestones", |step| json!({"due": step["due"]["latest"], "text": step["text"].as_str().map(plain)})),
+        ("milestones", |step| json!({"due": step.pointer("/due/latest"), "text": step["text"].as_str().map(plain)})),
     ];
     for (field, seen) in lists {
         let of = |task: &Value| {
@@ -231,7 +236,7 @@ fn targets(before: &Value, after: &Value, found: &mut Vec<Change>) {
         }
     }
     for target in unmatched {
-        match rest.iter().position(|other| other["key"] == target["key"]) {
+        match rest.iter().position(|other| text(other, "key") == text(&target, "key")) {
             Some(at) => of_target(&rest.remove(at), &target, found),
             None => {
                 found.push(Change { field: format!("targets/{}", text(&target, "indicator")), before: Value::Null, after: target.clone() })

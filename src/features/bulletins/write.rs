@@ -33,10 +33,10 @@ use crate::state::AppState;
 #[post("/plans/{id}/bulletins")]
 pub(super) async fn create_bulletin(app: Data<AppState>, caller: Caller, id: Id, body: Body) -> Result<Reply> {
     caller.require(Action::WriteBulletin)?;
-    let input: BulletinCreate = body.read()?;
     let mut tx = Tx::begin(&app, &caller).await?;
     let plan = part::plan(&tx, &caller.scope, id.0).await?.or_not_found()?;
     caller.check(Action::WriteBulletin, place(&plan))?;
+    let input: BulletinCreate = body.read()?;
     let row = insert(&mut tx, &caller.scope, &plan, input).await?;
     let bulletin = one(tx.db(), &caller, app.zone, (plan, row), tx.now).await?;
     tx.commit(Reply::created("bulletins", &bulletin)?).await

@@ -117,10 +117,13 @@ fn make(taken: Taken, register: &Register, sha256: &str) -> Result<Made> {
         proposal.warnings.push(lost(taken.lost));
     }
     let mut document = serde_json::to_value(&proposal.document).map_err(Problem::internal)?;
-    document["government"] = json!({"code": register.government, "name": register.name});
-    if document["plan"]["documentNumber"].is_null() {
+    if let Some(document) = document.as_object_mut() {
+        document.insert("government".to_owned(), json!({"code": register.government, "name": register.name}));
+    }
+    let numbered = document.pointer("/plan/documentNumber").is_some_and(|number| !number.is_null());
+    if let Some(plan) = document.pointer_mut("/plan").and_then(Value::as_object_mut).filter(|_| !numbered) {
         let short: String = sha256.chars().take(12).collect();
-        document["plan"]["code"] = json!(format!("import-{short}"));
+        plan.insert("code".to_owned(), json!(format!("import-{short}")));
     }
     let document = clean(document);
     let other_texts = proposal.other_texts.into_iter().map(|other| {
@@ -175,5 +178,5 @@ pub(super) fn tasks(document: &Value) -> usize {
 
 /// The title of the plan; empty where none was found.
 pub(super) fn title(document: &Value) -> String {
-    document["plan"]["title"].as_str().unwrap_or_default().to_owned()
+    document.pointer("/plan/title").and_then(Value::as_str).unwrap_or_default().to_owned()
 }

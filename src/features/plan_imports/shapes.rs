@@ -7,7 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::domain::instant::Instant;
-use crate::domain::notice::difference::{Change, ChangedTask, NamedTask};
+use crate::domain::notice::difference::{Change, NamedTask, TaskDifference};
 use crate::domain::notice::resolve::Resolved;
 use crate::domain::notice::{FieldSource, Remainder, Span, Warning};
 use crate::entity::plan_import;
@@ -308,7 +308,7 @@ pub struct PlanImportDifference {
     /// Tasks of the plan that the notice does not have.
     pub removed: Vec<NamedTask>,
     /// Tasks of both that read differently.
-    pub changed: Vec<ChangedTask>,
+    pub changed: Vec<TaskDifference>,
     /// How many tasks of both read the same.
     pub unchanged: usize,
 }

@@ -121,7 +121,7 @@ impl<'k> Judge<'k> {
         let alike = |part: &Case<'_>| part.terms.unit_of_measure == case.terms.unit_of_measure && part.terms.series == case.terms.series;
         let cases: Option<Vec<Case<'k>>> = parts.iter().map(|part| self.case_by_id(*part).filter(alike)).collect();
         let voices = cases.unwrap_or_default().into_iter().map(|part| self.with_sources(&part, depth));
-        in_step(voices.collect()).into_iter().map(|(period, voices)| (period, combine(Joint::Sum, voices))).collect()
+        in_step(&voices.collect::<Vec<_>>()).into_iter().map(|(period, voices)| (period, combine(Joint::Sum, voices))).collect()
     }
 
     /// One target over another, for periods in which both say something.
@@ -145,12 +145,12 @@ impl<'k> Judge<'k> {
                 .report,
             })
         };
-        in_step(voices).into_iter().filter_map(|(period, voices)| Some((period, over(voices)?))).collect()
+        in_step(&voices).into_iter().filter_map(|(period, voices)| Some((period, over(voices)?))).collect()
     }
 }
 
 /// What several targets say for the periods of which each of them says something.
-fn in_step(all: Vec<BTreeMap<Period, Voice>>) -> BTreeMap<Period, Vec<Voice>> {
+fn in_step(all: &[BTreeMap<Period, Voice>]) -> BTreeMap<Period, Vec<Voice>> {
     let Some(first) = all.first() else { return BTreeMap::new() };
     let of_period = |period: &Period| all.iter().map(|said| said.get(period).cloned()).collect::<Option<Vec<Voice>>>();
     first.keys().filter_map(|period| Some((*period, of_period(period)?))).collect()

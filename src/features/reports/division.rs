@@ -174,7 +174,7 @@ impl<'k> Matrix<'k> {
         units.sort_by(|one, other| one.unit.code.cmp(&other.unit.code));
         let of_rest = |share: &&allocation::Model| share.target_id == target && share.unit_id.is_none();
         let (periods, sites): (Vec<_>, Vec<_>) = self.shares.iter().filter(of_rest).partition(|share| share.site_id.is_none());
-        let mut periods: Vec<PeriodShare> = periods.into_iter().filter_map(|one| period_share(one)).collect();
+        let mut periods: Vec<PeriodShare> = periods.into_iter().filter_map(period_share).collect();
         periods.sort_by_key(|one| one.period);
         let sites: Vec<SiteShare> = sites.into_iter().filter_map(|one| self.site_share(one)).collect();
         let actual = self.judge.verdict(&case).0;

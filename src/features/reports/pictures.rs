@@ -38,9 +38,14 @@ pub(super) async fn of_plan(app: &AppState, scope: &Scope, plan: Uuid, when: Whe
     let turn = app.kept.turn(&name);
     let _turn = turn.lock().await;
     // Somebody else may have judged it meanwhile.
-    if let Some(held) = kept(app, &name, &row, when).await? {
-        return Ok(held);
+    match kept(app, &name, &row, when).await? {
+        Some(held) => Ok(held),
+        None => judge(app, scope, plan, name, when).await,
     }
+}
+
+/// The plan judged by what is known now, and kept.
+async fn judge(app: &AppState, scope: &Scope, plan: Uuid, name: String, when: When) -> Result<Arc<Picture>> {
     let db = db::snapshot(&app.db).await?;
     let row = plan::Entity::seen_by(scope).filter(plan::Column::Id.eq(plan)).one(&db).await?.or_not_found()?;
     let changes = plan_change::Entity::of_plan(&db, &row).await?;
@@ -124,6 +129,6 @@ fn name(scope: &Scope, plan: Uuid, when: When) -> String {
         };
         format!("{}/{}/{}", sorted(&scope.units), sorted(&scope.coordinating), sorted(&scope.officials))
     };
-    let known_at = when.pinned.then(|| when.moment.known_at.to_rfc3339()).unwrap_or_default();
+    let known_at = if when.pinned { when.moment.known_at.to_rfc3339() } else { String::new() };
     format!("picture/{}/{plan}/{}/{known_at}/{}/{reach}", scope.government, when.moment.as_of, scope.everything)
 }

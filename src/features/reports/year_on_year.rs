@@ -284,7 +284,10 @@ fn then<'k>(judge: &Judge<'k>, earlier: Option<&(Judge<'k>, Names<'k>)>, case: &
 }
 
 /// The targets of a plan by the names under which another plan can find them.
-struct Names<'k>(HashMap<(String, Option<&'k str>), Vec<(&'k TaskNode, &'k TargetNode)>>);
+struct Names<'k>(HashMap<Name<'k>, Vec<(&'k TaskNode, &'k TargetNode)>>);
+
+/// What is counted, and in which unit of measure.
+type Name<'k> = (String, Option<&'k str>);
 
 impl<'k> Names<'k> {
     fn of(known: &'k Known) -> Self {

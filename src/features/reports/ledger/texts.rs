@@ -85,6 +85,6 @@ type Words = (Option<String>, Option<String>, Option<String>);
 async fn words(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Words>> {
     use revision::Column::{Id, Problems, Progress, Suggestions};
     let rows = revision::Entity::find().select_only().columns([Id, Progress, Problems, Suggestions]).filter(Id.is_in(ids));
-    let rows: Vec<(Uuid, Option<String>, Option<String>, Option<String>)> = rows.into_tuple().all(db).await?;
-    Ok(rows.into_iter().map(|(id, progress, problems, suggestions)| (id, (progress, problems, suggestions))).collect())
+    let named = |(id, progress, problems, suggestions): (Uuid, _, _, _)| (id, (progress, problems, suggestions));
+    Ok(rows.into_tuple().all(db).await?.into_iter().map(named).collect())
 }
