@@ -1,7 +1,13 @@
 //! A driver for the import where no coverage-guided fuzzer is at hand: notices, pages and documents, changed at random for so many seconds.
 //!
 //! `cargo run --release --example fuzz_import -- <seconds> [<seed>]` prints one JSON line: how many files, and the slowest of them.
-#![allow(clippy::print_stdout, clippy::indexing_slicing, clippy::as_conversions, reason = "a tool for developers")]
+#![allow(
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::expect_used,
+    reason = "a tool for developers: it shall fail loudly"
+)]
 
 mod target;
 
@@ -86,16 +92,17 @@ fn change(data: &mut Vec<u8>, chance: &mut Chance) {
     let at = chance.below(data.len()).max(1);
     let till = (at + chance.below(60)).min(data.len());
     match chance.below(7) {
-        0 | 1 => _ = data.splice(at..at, PIECES[chance.below(PIECES.len())].bytes()),
-        2 => _ = data.drain(at..till),
+        0 | 1 => drop(data.splice(at..at, PIECES[chance.below(PIECES.len())].bytes())),
+        2 => drop(data.drain(at..till)),
         3 => {
             let piece = data[at..till].repeat(1 + chance.below(30));
-            data.splice(at..at, piece);
+            drop(data.splice(at..at, piece));
         }
         4 => {
             let other = SEEDS[chance.below(SEEDS.len())].as_bytes();
             let from = 1 + chance.below(other.len() - 1);
-            data.splice(at..at, other[from..(from + chance.below(200)).min(other.len())].iter().copied());
+            let piece = &other[from..(from + chance.below(200)).min(other.len())];
+            drop(data.splice(at..at, piece.iter().copied()));
         }
         5 => {
             if let Some(byte) = data.get_mut(at) {

@@ -16,6 +16,7 @@ const ALIKE_WITH_NUMBER: f64 = 0.3;
 /// A task by what people call it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NoticeTask)]
 pub struct NamedTask {
     /// Its code in its document.
     pub code: String,
@@ -28,7 +29,7 @@ pub struct NamedTask {
 /// One member that reads differently.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = DocumentChange)]
+#[schema(as = NoticeChange)]
 pub struct Change {
     /// Which member: `title`, `due`, `assignments`, `targets/<indicator>/value`.
     pub field: String,
@@ -55,7 +56,7 @@ pub struct TaskDifference {
 /// How a notice differs from a plan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = DocumentDifference)]
+#[schema(as = NoticeDifference)]
 pub struct Difference {
     /// Members of the plan itself.
     pub plan: Vec<Change>,

@@ -64,6 +64,7 @@ pub struct Register {
 /// Somebody of the register who may be meant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NoticeCandidate)]
 pub struct Candidate {
     /// The code in the register.
     pub code: String,
@@ -78,6 +79,7 @@ pub struct Candidate {
 /// A printed unit or person, and who it was taken for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = NoticeName)]
 pub struct Resolved {
     /// The name as printed, in one form.
     pub name: String,
