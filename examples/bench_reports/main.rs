@@ -188,7 +188,7 @@ struct Service {
 
 impl Service {
     async fn of(state: AppState) -> Self {
-        let service = std::rc::Rc::new(init_service(duban::app::build(Data::new(state), Data::new(duban::app::verbs()))).await);
+        let service = std::rc::Rc::new(init_service(duban::app::build(Data::new(state), Data::new(duban::app::operations()))).await);
         let call: Call = Box::new(move |request| {
             let service = std::rc::Rc::clone(&service);
             Box::pin(async move {

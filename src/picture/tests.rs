@@ -28,7 +28,7 @@ fn texts(bytes: &[u8]) -> String {
                 }
             }
             Event::End(_) => open -= 1,
-            Event::Text(text) => all.push_str(&text),
+            Event::Text(text) => all.push_str(text.as_ref()),
             Event::Eof => break,
             _ => {}
         }

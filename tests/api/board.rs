@@ -102,6 +102,7 @@ async fn pictures_hold_the_numbers_of_their_reports() {
 }
 
 /// A browser, where there is one. CI asks for one to be there.
+#[expect(clippy::disallowed_methods, reason = "the browser is one of this machine")]
 fn browser() -> Option<PathBuf> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let named = |name: &str| std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|file| file.is_file());

@@ -15,7 +15,7 @@ fn complete(value: i64) -> Value {
     row("4", json!({"ref": "四", "progress": format!("新增{value}个。"), "figures": [{"targetKey": "1", "value": value}]}))
 }
 
-fn with_key<'h>(key: &'h str) -> [(&'static str, &'h str); 1] {
+fn with_key(key: &str) -> [(&'static str, &str); 1] {
     [("idempotency-key", key)]
 }
 
@@ -345,7 +345,7 @@ async fn bulks_that_overlap_wait_for_each_other() {
     back.reverse();
     let (left, right) = (there[..70].to_vec(), back[..70].to_vec());
     let single = system.owed("YC-FGW", "1", "2024-05").await;
-    let pick = |n: usize| if n % 2 == 0 { left.clone() } else { right.clone() };
+    let pick = |n: usize| if n.is_multiple_of(2) { left.clone() } else { right.clone() };
     let bulks = join_all((0..8).map(|n| system.post(BULK, bulk(true, if n < 4 { "save" } else { "submit" }, pick(n)))));
     let (begun, replies) = futures_util::join!(system.post("/submissions", single.report(&[1.0])), bulks);
     assert!(matches!(begun.status, 201 | 409), "{}", begun.json);

@@ -14,6 +14,7 @@ async fn form(person: &Person, bulletin: &str, accept: &str) -> Reply {
 }
 
 /// An issued bulletin of the small plan in all its forms.
+#[expect(clippy::cognitive_complexity, reason = "every assertion counts as a branch")]
 async fn forms() -> Vec<Vec<u8>> {
     let app = TestApp::demo().await;
     let (plan, _) = half_a_year(&app).await;

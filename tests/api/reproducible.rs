@@ -46,9 +46,10 @@ async fn report(app: &TestApp, month: &str, value: u64) {
 /// Changes the target, or the deadline of its task.
 async fn amend(app: &TestApp, task: &Value, target: &str, value: u64) {
     let author = app.login("supervisor").await;
-    let path = if value % 2 == 0 { format!("/targets/{target}") } else { format!("/tasks/{}", task.as_str().unwrap()) };
+    let path = if value.is_multiple_of(2) { format!("/targets/{target}") } else { format!("/tasks/{}", task.as_str().unwrap()) };
     let due = json!({"text": "2024年12月20日前", "kind": "day", "latest": "2024-12-20", "control": "2024-12-20"});
-    let change = if value % 2 == 0 { json!({"value": value, "reason": "调整"}) } else { json!({"due": due, "reason": "延期"}) };
+    let change =
+        if value.is_multiple_of(2) { json!({"value": value, "reason": "调整"}) } else { json!({"due": due, "reason": "延期"}) };
     let tag = author.get(&path).await.expect(200).tag();
     author.patch(&path, &tag, change).await.expect(200);
 }

@@ -80,7 +80,7 @@ impl Sheets {
     /// The first row of a sheet where this stands under a heading.
     pub(crate) fn row(&self, sheet: &str, title: &str, value: &str) -> usize {
         let column = self.column(sheet, title);
-        let found = self.rows(sheet).iter().position(|row| row[column].to_string() == value);
+        let found = self.rows(sheet).iter().position(|row| row[column] == *value);
         found.unwrap_or_else(|| panic!("no {title} {value} in {sheet}"))
     }
 

@@ -163,7 +163,8 @@ impl Asked<'_> {
         assert_eq!((&row["state"], &row["cancelled"]), (&json!(task.state.filter(|_| !task.cancelled)), &json!(task.cancelled)), "{at}");
         let named: Vec<&str> = row["leadUnits"].as_array().unwrap().iter().map(|unit| unit["code"].as_str().unwrap()).collect();
         let (mut named, mut leads) = (named, task.leads.clone());
-        (named.sort_unstable(), leads.sort_unstable());
+        named.sort_unstable();
+        leads.sort_unstable();
         assert_eq!(named, leads, "{at}");
         let found: Vec<(String, Judged)> = row["targets"].as_array().unwrap().iter().map(judged).collect();
         let expected: Vec<(String, Judged)> =
@@ -208,7 +209,8 @@ impl Asked<'_> {
         let mut told: Vec<String> = found.iter().map(|row| line(row, &code_of)).collect();
         let held = |held: &&Held| held.from <= self.when.known && held.to.is_none_or(|to| self.when.known < to);
         let mut expected: Vec<String> = self.book.figures.iter().filter(held).map(line_of).collect();
-        (told.sort(), expected.sort());
+        told.sort();
+        expected.sort();
         assert_eq!(told, expected, "{:?}", self.when);
     }
 }

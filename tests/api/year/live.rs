@@ -72,7 +72,8 @@ async fn missing(stage: &Stage<'_>, book: &Book, now: Time) {
         let Some(cursor) = page["page"]["nextCursor"].as_str() else { break };
         next = format!("/obligations/missing?planId={}&limit=200&cursor={cursor}", stage.plan);
     }
-    (expected.sort(), found.sort());
+    expected.sort();
+    found.sort();
     assert_eq!(found, expected, "missing at {now}");
 }
 
@@ -126,6 +127,7 @@ async fn owed(stage: &Stage<'_>, story: &Story, book: &Book, unit: &str, now: Ti
     };
     let mut found: Vec<String> = page.items().iter().map(|one| row(one).to_string()).collect();
     let mut expected: Vec<String> = expected.iter().map(Value::to_string).collect();
-    (expected.sort(), found.sort());
+    expected.sort();
+    found.sort();
     assert_eq!(found, expected, "{unit} at {now}");
 }
