@@ -17,8 +17,8 @@ async fn a_rule_is_entered_changed_and_removed() {
     let rule = supervisor.post("/reporting-rules", new).await.expect(201);
     let path = format!("/reporting-rules/{}", rule.id());
     assert_eq!(rule.header("location"), format!("/api/v1{path}"));
-    let calendar = json!({"frequency": "quarterly", "dueDay": 10, "opensDay": null, "closesAfterDays": null, "firstPeriod": null, "every": null,
-        "lastPeriod": null, "listed": []});
+    let calendar = json!({"frequency": "quarterly", "dueDay": 10, "opensDay": null, "closesAfterDays": null, "firstPeriod": null,
+        "every": null, "lastPeriod": null, "listed": []});
     for (member, value) in [
         ("n", json!(1)),
         ("calendar", calendar),
