@@ -149,6 +149,8 @@ impl Problem {
         let text = |code: Code| if english { code.en() } else { code.zh() };
         let Some(first) = self.faults.first() else { return text(self.code).to_owned() };
         let (Place::Pointer(place) | Place::Parameter(place) | Place::Header(place)) = &first.place;
+        // Of a workbook people know the cell and not the request that it became.
+        let place = first.params.get("cell").and_then(Value::as_str).unwrap_or(place);
         match (self.faults.len() - 1, english) {
             (0, true) => format!("{place}: {}", text(first.code)),
             (0, false) => format!("{place}:{}", text(first.code)),

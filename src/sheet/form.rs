@@ -8,7 +8,7 @@ use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Protect
 
 use super::table::{Cell, Kind};
 use super::workbook::{Sheet, Value, address};
-use super::xlsx::{begun, format_of, heading_format, write_cell};
+use super::xlsx::{begun, format_of, heading_format, height, lines, write_cell};
 
 /// The row of the headings, from nought: a note stands above.
 const HEADING: u32 = 1;
@@ -42,6 +42,24 @@ pub enum Slot {
     Fault(String),
 }
 
+impl Slot {
+    /// How many lines it needs in a column; words for input get room to be typed.
+    fn lines(&self, width: u8) -> u16 {
+        let (cell, least) = match self {
+            Self::Open(cell) if width >= ROOMY => (cell, 3),
+            Self::Shown(cell) | Self::Code(cell) | Self::Open(cell) | Self::Choice(cell, _) => (cell, 1),
+            Self::Fault(text) => return lines(text, width.into()),
+        };
+        match cell {
+            Cell::Text(text) if width > 0 => lines(text, width.into()).max(least),
+            _ => least,
+        }
+    }
+}
+
+/// Columns as wide as this are for sentences.
+const ROOMY: u8 = 36;
+
 /// A sheet of a form.
 #[derive(Clone, Debug)]
 pub struct FormSheet {
@@ -71,7 +89,9 @@ pub fn write(title: &str, made: DateTime<Utc>, sheets: &[FormSheet]) -> Result<V
 
 fn write_sheet(sheet: &mut Worksheet, form: &FormSheet) -> Result<(), XlsxError> {
     sheet.set_name(form.name)?;
-    sheet.write_string_with_format(0, 0, &form.note, &Format::new().set_font_color(0x0059_5959).set_align(FormatAlign::Left))?;
+    // Above the first column that is shown: a note above a hidden one would be hidden too.
+    let first = (0_u16..).zip(&form.columns).find(|(_, column)| column.width > 0).map_or(0, |(at, _)| at);
+    sheet.write_string_with_format(0, first, &form.note, &Format::new().set_font_color(0x0059_5959).set_align(FormatAlign::Left))?;
     sheet.set_freeze_panes(HEADING + 1, 0)?.set_repeat_rows(HEADING, HEADING)?.set_landscape().set_print_fit_to_pages(1, 0);
     for (at, column) in (0_u16..).zip(&form.columns) {
         sheet.write_string_with_format(HEADING, at, column.title, &heading_format())?;
@@ -81,6 +101,9 @@ fn write_sheet(sheet: &mut Worksheet, form: &FormSheet) -> Result<(), XlsxError>
         };
     }
     for (row, slots) in (HEADING + 1..).zip(&form.rows) {
+        let tall = |(column, slot): (&Column, &Slot)| slot.lines(column.width);
+        let lines = form.columns.iter().zip(slots).map(tall).max().unwrap_or(1);
+        sheet.set_row_height(row, height(lines))?;
         for ((at, column), slot) in (0_u16..).zip(&form.columns).zip(slots) {
             write_slot(sheet, (row, at), column.kind, slot)?;
         }

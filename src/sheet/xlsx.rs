@@ -32,6 +32,16 @@ impl<R> Table<'_, R> {
         for (at, column) in (0..).zip(&self.columns) {
             write_column(sheet, at, column, &self.heading(column))?;
         }
+        // Not every program fits rows to wrapped texts by itself.
+        for row in 0..self.height() {
+            let cells = self.columns.iter().filter_map(|column| column.cells.get(row));
+            let tallest = cells.map(|cell| if let Cell::Text(text) = cell { lines(text, WIDTHS.1) } else { 1 }).max().unwrap_or(1);
+            if let Ok(row) = u32::try_from(row + 1)
+                && tallest > 1
+            {
+                sheet.set_row_height(row, height(tallest))?;
+            }
+        }
         if let (Ok(last), Ok(columns)) = (u32::try_from(self.height()), u16::try_from(self.columns.len()))
             && last > 0
             && columns > 0
@@ -97,6 +107,17 @@ pub(super) fn write_cell(sheet: &mut Worksheet, (row, at): (u32, u16), cell: &Ce
         }
     };
     Ok(())
+}
+
+/// How many lines a text takes in a column of this width, in characters.
+pub(super) fn lines(text: &str, columns: u16) -> u16 {
+    let line = |line: &str| width(line).div_ceil(columns.max(1)).max(1);
+    text.lines().map(line).fold(0_u16, u16::saturating_add).max(1)
+}
+
+/// The height of a row of so many lines, in points; Excel takes no more than 409.
+pub(super) fn height(lines: u16) -> f64 {
+    (f64::from(lines) * 15.0).min(405.0)
 }
 
 /// The double that a quantity is: fifteen digits fit.
