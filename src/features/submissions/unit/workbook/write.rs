@@ -48,7 +48,7 @@ pub(super) enum WorkbookAction {
 #[into_params(parameter_in = Query)]
 pub(super) struct UploadParameters {
     /// What is done with what it says; left out: it is saved.
-    #[param(inline, default = "save")]
+    #[param(inline)]
     action: Option<WorkbookAction>,
     /// Check everything, answer the same, write nothing.
     #[param(default = false)]
