@@ -19,7 +19,7 @@ const SHORT: &[(&str, &str)] = &[
     ("文广旅", "文化广电和旅游"),
     ("文广新", "文化广电新闻出版"),
     ("市监", "市场监督管理"),
-    ("市场监管", "市场监督管理"),
+    ("市监", "市场监管"),
     ("自规", "自然资源和规划"),
     ("资规", "自然资源和规划"),
     ("自然资源", "自然资源和规划"),
@@ -107,13 +107,13 @@ pub(super) fn without_place(name: &str, place: &str) -> String {
 
 /// The long form of the usual short ones, all ends alike: 发改委 and 发展和改革委员会 give the same.
 pub(super) fn long(name: &str) -> String {
-    let mut long = name.replace("委员会", "委").replace("办公室", "办").replace("管理局", "局");
+    let mut long = name.to_owned();
     for (short, full) in SHORT {
         if long.contains(full) {
             long = long.replace(full, short);
         }
     }
-    long.replace("和", "").replace("与", "")
+    long.replace("委员会", "委").replace("办公室", "办").replace("管理局", "局").replace(['和', '与'], "")
 }
 
 /// Whether the letters of the short name stand in the long one in this order, the first and the last at its ends.

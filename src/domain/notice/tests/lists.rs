@@ -99,7 +99,7 @@ fn a_list_without_any_units_is_still_a_list() {
 fn parts_that_do_not_add_up_are_told() {
     let source = "1.培训10万人,其中再就业培训4万人、创业培训5万人。(牵头单位:市人社局)\n2.新建学校3所。(牵头单位:市教育局)";
     let proposal = read(source);
-    assert_eq!(codes(&proposal), ["sumDoesNotFit"]);
+    assert_eq!(codes(&proposal), ["sumDoesNotFit", "periodMissing"]);
     assert_eq!(all(&proposal)[0].targets[1].part_of.as_deref(), Some("1"));
 }
 

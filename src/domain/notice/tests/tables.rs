@@ -27,7 +27,7 @@ fn rows_between_tabs_with_quarters_as_columns() {
     assert_eq!(proposal.layout, Layout::DelimitedTable);
     assert_eq!(all(&proposal).len(), 2);
     assert_eq!(all(&proposal)[0].milestones.iter().map(|step| step.text.as_str()).collect::<Vec<_>>(), ["完成选址", "开工建设"]);
-    assert_eq!(codes(&proposal), ["rowRepeated"]);
+    assert_eq!(codes(&proposal), ["rowRepeated", "periodMissing"]);
 }
 
 #[test]
