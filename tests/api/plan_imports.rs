@@ -225,7 +225,7 @@ async fn the_five_reference_documents_can_be_applied() {
         let text = std::fs::read(find(&folder.join("seeds"), &format!("{number}_"), ".txt")).unwrap();
         let import = supervisor.hand_in("text/plain", &text).await.expect(201);
         let item = path(&import);
-        let mut plan = json!({"code": format!("again-{number}"), "startsOn": "2017-01-01", "endsOn": "2024-12-31"});
+        let mut plan = json!({"code": format!("again-{number}"), "startsOn": "2011-01-01", "endsOn": "2024-12-31"});
         // The page of the fourth prints no title of its plan.
         if import.text("title").is_empty() {
             plan["title"] = json!("又一次读入的方案");
