@@ -214,18 +214,18 @@ async fn the_five_reference_documents_can_be_applied() {
         return;
     }
     let app = TestApp::demo().await;
-    for (number, name) in [
-        ("000", "supervisor.wuhan"),
-        ("001", "supervisor.huzhou"),
-        ("002", "supervisor"),
-        ("003", "supervisor.tianmen"),
-        ("004", "supervisor.weifang"),
+    for (number, name, starts_on, ends_on) in [
+        ("000", "supervisor.wuhan", "2017-01-01", "2018-12-31"),
+        ("001", "supervisor.huzhou", "2017-01-01", "2018-12-31"),
+        ("002", "supervisor", "2024-01-01", "2024-12-31"),
+        ("003", "supervisor.tianmen", "2011-01-01", "2015-12-31"),
+        ("004", "supervisor.weifang", "2021-01-01", "2022-12-31"),
     ] {
         let supervisor = app.login(name).await;
         let text = std::fs::read(find(&folder.join("seeds"), &format!("{number}_"), ".txt")).unwrap();
         let import = supervisor.hand_in("text/plain", &text).await.expect(201);
         let item = path(&import);
-        let mut plan = json!({"code": format!("again-{number}"), "startsOn": "2011-01-01", "endsOn": "2024-12-31"});
+        let mut plan = json!({"code": format!("again-{number}"), "startsOn": starts_on, "endsOn": ends_on});
         // The page of the fourth prints no title of its plan.
         if import.text("title").is_empty() {
             plan["title"] = json!("又一次读入的方案");
