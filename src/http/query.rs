@@ -87,7 +87,7 @@ impl<F: Filter> Query<F> {
         Ok(Self { filter: typed(own)?, paging, fingerprint, address })
     }
 
-    /// A table has all rows, up to [`WHOLE`], unless a page is asked for: nobody would see that rows of a file are missing.
+    /// A table has all rows, up to 10 000 of them, unless a page is asked for: nobody would see that rows of a file are missing.
     #[must_use]
     pub fn whole(mut self, is_table: bool) -> Self {
         if is_table && self.paging.cursor.is_none() && self.paging.limit.is_none() {

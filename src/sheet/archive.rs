@@ -13,7 +13,7 @@ pub struct Limits {
     pub entries: usize,
     /// Most bytes of all entries together, unpacked.
     pub bytes: u64,
-    /// Most bytes unpacked for each byte packed, beyond the first [`FREE`].
+    /// Most bytes unpacked for each byte packed, beyond the first few.
     pub ratio: u64,
     /// Embedded objects may be there (a chart in a text document); they are never opened.
     pub embedded: bool,

@@ -1,6 +1,6 @@
 //! Tables and workbooks: one definition of a table gives CSV and XLSX; what comes in as a workbook is read within limits.
 //!
-//! Nothing here knows the database or the clock; [`reply`] alone knows HTTP.
+//! Nothing here knows the database or the clock; `reply` alone knows HTTP.
 
 pub mod archive;
 pub mod form;
