@@ -104,7 +104,7 @@ fn styles() -> String {
     let heading = |level: u32| format!("<w:keepNext/>{}{indent}<w:outlineLvl w:val=\"{level}\"/>", line(28));
     let all = [
         style("Normal", "Normal", "仿宋_GB2312", 32, &line(28), ""),
-        style("Mark", "Mark", "黑体", 32, &line(28), "<w:color w:val=\"C00000\"/>"),
+        style("Mark", "Mark", "黑体", 32, &line(28).replace("w:after=\"0\"", "w:after=\"280\""), "<w:color w:val=\"C00000\"/>"),
         style("Organ", "Organ", "方正小标宋简体", 96, "<w:jc w:val=\"center\"/>", "<w:b/><w:color w:val=\"D7000F\"/>"),
         style(
             "Number",

@@ -11,7 +11,7 @@ const STYLE: &str = r#"
 html { background: #e9e9e6; }
 body { margin: 0; color: #000; font: 16pt/28pt FangSong_GB2312, FangSong, STFangsong, "Noto Serif CJK SC", "Source Han Serif SC", SimSun, serif; }
 .sheet { width: 210mm; min-height: 297mm; margin: 8mm auto; padding: 37mm 26mm 35mm 28mm; background: #fff; box-shadow: 0 1mm 5mm rgba(0,0,0,.18); }
-.mark { margin: 0 0 -28pt; text-indent: 0; font: 16pt/28pt SimHei, "Noto Sans CJK SC", sans-serif; color: #c00; }
+.mark { margin: 0 0 14pt; text-indent: 0; font: 16pt/28pt SimHei, "Noto Sans CJK SC", sans-serif; color: #c00; }
 .song { font-family: FZXiaoBiaoSong-B05S, "FZXiaoBiaoSong-B05", STZhongsong, "Noto Serif CJK SC", "Source Han Serif SC", SimSun, serif; }
 .organ { margin: 0; text-indent: 0; text-align: center; color: #d7000f; font-weight: 700; line-height: 1.3; }
 .number { margin: 28pt 0 0; text-indent: 0; text-align: center; min-height: 28pt; }

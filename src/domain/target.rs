@@ -50,6 +50,24 @@ impl Operator {
         }
     }
 
+    /// A goal in few signs, without its unit of measure: ≥95, 40—150, 100:120, 应保尽保.
+    #[must_use]
+    pub fn written(self, value: Option<Quantity>, upper: Option<Quantity>) -> String {
+        let sign = match self {
+            Self::Gte => "≥",
+            Self::Gt => ">",
+            Self::Lte => "≤",
+            Self::Lt => "<",
+            Self::Approx => "约",
+            Self::All => "应保尽保",
+            Self::Rank => "位次",
+            Self::Eq | Self::Range | Self::Ratio => "",
+        };
+        let between = if self == Self::Ratio { ":" } else { "—" };
+        let upper = upper.map(|upper| format!("{between}{upper}")).unwrap_or_default();
+        format!("{sign}{}{upper}", value.map(|value| value.to_string()).unwrap_or_default())
+    }
+
     /// Whether a target with this operator may be judged that way at all. 超 may be read leniently as "at least";
     /// 不少于 can never be judged as "at most".
     #[must_use]

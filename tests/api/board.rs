@@ -7,7 +7,8 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use crate::progress::{SCRIPT, Stage};
-use crate::support::{Person, Reply};
+use crate::support::{Person, Reply, TestApp};
+use crate::trajectory::target;
 
 async fn drawn(person: &Person, path: &str, accept: &str) -> Reply {
     person.send(Method::GET, path, &[("accept", accept)], None).await.expect(200)
@@ -101,6 +102,58 @@ async fn pictures_hold_the_numbers_of_their_reports() {
     assert_eq!(table.lines().count(), 1 + all.iter().map(|unit| unit["periods"].as_array().unwrap().len()).sum::<usize>());
 }
 
+/// Yichang 4 after 620 and 725 of 1680 (`trajectory.rs` works out the numbers), and the units by their points.
+#[actix_web::test]
+async fn trajectories_and_rankings_are_drawn() {
+    let (stage, leader) = stage().await;
+    let id = target(&leader, "yichang-2024-livelihood", "4", 0).await;
+    let path = format!("/reports/trajectory?targetId={id}&asOf=2024-06-10");
+    let course = leader.get(&path).await.expect(200).json;
+    let reply = drawn(&leader, &path, "image/svg+xml").await;
+    assert!(reply.header("content-disposition").starts_with("inline;"), "{}", reply.header("content-disposition"));
+    let picture = body(&reply);
+    stands_alone(&picture);
+    assert!(picture.contains("目标 1680个") && picture.contains("截至 2024-06-10"), "{picture}");
+    let last = course["course"]["points"].as_array().unwrap().iter().rev().find(|point| !point["actual"].is_null()).unwrap();
+    for (value, word) in [(&last["actual"], "实际"), (&course["course"]["assessment"]["forecast"]["atControl"], "预测")] {
+        assert!(picture.contains(&format!("{word} {value}")), "{word} {value}: {picture}");
+    }
+    let ranking = format!("/reports/ranking?planId={}&asOf=2024-06-10", stage.plan);
+    let picture = body(&drawn(&leader, &ranking, "image/svg+xml").await);
+    stands_alone(&picture);
+    let units = leader.get(&ranking).await.expect(200).json["items"].as_array().unwrap().clone();
+    assert!(picture.contains("达成60分、及时20分、完整20分"));
+    for unit in &units {
+        let name = unit["unit"]["name"].as_str().unwrap();
+        let told = match unit["rank"].as_u64() {
+            Some(rank) => format!("第{rank}名{name}{}分", unit["points"]),
+            None => format!("{name}不排名"),
+        };
+        assert!(picture.contains(&told), "{told}");
+    }
+}
+
+/// Huzhou's steps are printed: a staircase up to the goal, not a line.
+#[actix_web::test]
+async fn printed_steps_are_drawn_as_stairs() {
+    let app = TestApp::demo().await;
+    app.set_time("2017-07-20T01:00:00Z");
+    let leader = app.login("leader.huzhou").await;
+    let id = target(&leader, "huzhou-2017-key-work", "3.1", 0).await;
+    let path = format!("/reports/trajectory?targetId={id}&asOf=2017-07-20");
+    let course = leader.get(&path).await.expect(200).json["course"].clone();
+    let steps: Vec<&Value> = course["points"].as_array().unwrap().iter().filter(|point| point["checkpoint"] == true).collect();
+    let picture = body(&drawn(&leader, &path, "image/svg+xml").await);
+    assert!(!steps.is_empty(), "{course}");
+    for step in steps {
+        let (on, planned) = (step["on"].as_str().unwrap(), &step["planned"]);
+        assert!(picture.contains(&format!("{on} 应达 {planned}")), "{on} {planned}");
+    }
+    let line = picture.split("class=\"dv-expected\" points=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let corners: Vec<(&str, &str)> = line.split(' ').map(|corner| corner.split_once(',').unwrap()).collect();
+    assert!(corners.windows(2).all(|pair| pair[0].0 == pair[1].0 || pair[0].1 == pair[1].1), "only level and upright strokes: {line}");
+}
+
 /// A browser, where there is one. CI asks for one to be there.
 #[expect(clippy::disallowed_methods, reason = "the browser is one of this machine")]
 fn browser() -> Option<PathBuf> {
@@ -143,6 +196,13 @@ async fn in_a_browser_nothing_is_cut_off_and_nothing_is_loaded() {
     let Some(browser) = browser() else { return };
     let (stage, leader) = stage().await;
     let page = body(&drawn(&leader, &format!("/plans/{}/board", stage.plan), "text/html").await);
+    let target = target(&leader, "yichang-2024-livelihood", "4", 0).await;
+    let mut pictures = String::new();
+    for path in [format!("trajectory?targetId={target}"), format!("ranking?planId={}", stage.plan)] {
+        pictures += &body(&drawn(&leader, &format!("/reports/{path}&asOf=2024-06-10"), "image/svg+xml").await);
+    }
+    let seen = look(&browser, &format!("<html><head><title></title></head><body>{pictures}</body></html>"), 800);
+    assert_eq!(seen["wrong"], json!([]), "texts that leave their picture");
     for width in [1280, 500] {
         let seen = look(&browser, &page, width);
         assert_eq!(seen, json!({"wrong": [], "pictures": 2, "wide": 0, "loaded": 0}), "at {width} pixels");

@@ -102,12 +102,15 @@ async fn a_draft_is_computed_from_the_reports() {
         "四、报送情况",
         "方案印发以来，各单位应报1份，按时报送1份，迟报0份，未报0份，及时率100%，完整率100%。",
         "各单位按及时率排名，及时率相同的按完整率，都相同的并列。",
+        "五、单位综合排名",
+        "按指标达成60分、报送及时20分、报送完整20分计算，没有应计内容的部分不计、其余按比例折算，得分相同的并列。",
         "特此通报。",
     ];
     assert_eq!(texts(&text), expected);
     assert_eq!(rows(&text, "表1 量化指标进展情况"), &json!([["1", "建成村卫生室", "100个", "74.829", "80", "正常"]]));
     assert_eq!(rows(&text, "表2 本期各报告期报送情况（份）"), &json!([["2024年5月", "1", "1", "0", "0", "100%", "100%"]]));
     assert_eq!(rows(&text, "表3 各单位报送情况及排名（份）"), &json!([["1", "市卫健委", "1", "1", "0", "0", "100%", "100%"]]));
+    assert_eq!(rows(&text, "表4 各单位综合得分及排名"), &json!([["1", "市卫健委", "100", "100%", "100%", "100%"]]));
     // With what was known in the evening of 30 June the figure of May is the last one: 45 of 70.725, over a third short.
     let tag = author.get(&path).await.tag();
     author.patch(&path, &tag, json!({"knownAt": "2024-06-30T15:00:00Z", "foreword": null})).await.expect(200);

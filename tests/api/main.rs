@@ -77,6 +77,7 @@ mod protocol;
 mod ranking;
 mod reminders;
 mod reporting_rules;
+mod reports_agree;
 mod reproducible;
 mod review;
 mod revisions;

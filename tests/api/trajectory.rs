@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{Person, TestApp};
 
 /// The n-th target of a task of a plan, by the code of the task.
-async fn target(person: &Person, plan: &str, task: &str, n: usize) -> String {
+pub(crate) async fn target(person: &Person, plan: &str, task: &str, n: usize) -> String {
     let id = person.plan_id(plan).await;
     let progress = person.get(&format!("/plans/{id}/progress")).await.expect(200);
     let row = progress.json["tasks"].as_array().unwrap().iter().find(|row| row["code"] == task).unwrap().clone();

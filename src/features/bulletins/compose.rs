@@ -12,6 +12,7 @@ use crate::domain::completeness::Completeness;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::target::{Firmness, TargetClass};
+use crate::features::reports::ranking::shapes::{RankedUnit, Ranking, RankingWeights};
 use crate::features::reports::run::{PlanProgress, TargetProgress, TaskProgress};
 use crate::picture::{state_count, state_name};
 
@@ -41,7 +42,7 @@ pub(super) fn title(plan: &str, period: Period, kind: BulletinKind) -> String {
 }
 
 /// The document.
-pub(super) fn document(head: &Head<'_>, report: &PlanProgress) -> OfficialDocument {
+pub(super) fn document(head: &Head<'_>, report: &PlanProgress, ranking: &Ranking) -> OfficialDocument {
     let mut parts = Parts::default();
     parts.text(opening(head, report));
     parts.verbatim(head.foreword);
@@ -51,6 +52,7 @@ pub(super) fn document(head: &Head<'_>, report: &PlanProgress) -> OfficialDocume
     parts.achieved(report);
     parts.troubled(report);
     parts.reporting(head.period, report);
+    parts.ranking(ranking);
     parts.verbatim(head.closing);
     let as_of = day_zh(report.as_of);
     OfficialDocument {
@@ -237,11 +239,11 @@ impl Parts {
         if !within.is_empty() {
             self.table("本期各报告期报送情况（份）", &counts_columns(&[("报告期", 28, Left)]), within);
         }
-        self.ranking(report);
+        self.filers(report);
     }
 
     /// Units by the share of reports filed in time, then by the share filed at all; equal shares share a place, and the next one is left out.
-    fn ranking(&mut self, report: &PlanProgress) {
+    fn filers(&mut self, report: &PlanProgress) {
         let owing = |one: &crate::features::reports::run::UnitProgress| {
             let complete = one.completeness.filter(|complete| complete.counts.expected > 0)?;
             Some((one.unit.name.clone(), complete))
@@ -257,6 +259,31 @@ impl Parts {
             self.table("各单位报送情况及排名（份）", &counts_columns(&[("名次", 8, Center), ("单位", 20, Left)]), rows);
         }
     }
+
+    /// Units by their points, by the rule of the ranking.
+    fn ranking(&mut self, ranking: &Ranking) {
+        let rows: Vec<Vec<String>> = ranking.items.iter().filter_map(ranked_row).collect();
+        if rows.is_empty() {
+            return;
+        }
+        self.heading("单位综合排名");
+        let RankingWeights { achievement, timeliness, completeness } = ranking.weights;
+        self.text(format!(
+            "按指标达成{achievement}分、报送及时{timeliness}分、报送完整{completeness}分计算，没有应计内容的部分不计、其余按比例折算，得分相同的并列。"
+        ));
+        let number = |title| (title, 15, Right);
+        let columns = ["得分", "指标达成率", "及时率", "完整率"].map(number);
+        let columns: Vec<_> = [("名次", 10, Center), ("单位", 30, Left)].into_iter().chain(columns).collect();
+        self.table("各单位综合得分及排名", &columns, rows);
+    }
+}
+
+/// A unit of the ranking; none for one of which nothing was expected.
+fn ranked_row(unit: &RankedUnit) -> Option<Vec<String>> {
+    let percent = |value: Option<Quantity>| value.map_or_else(|| "—".to_owned(), |value| format!("{value}%"));
+    let mut row = vec![unit.rank?.to_string(), unit.unit.name.clone(), unit.points?.to_string()];
+    row.extend([unit.achievement, unit.timeliness, unit.completeness].map(percent));
+    Some(row)
 }
 
 fn counts_columns(first: &[(&'static str, u8, CellAlign)]) -> Vec<(&'static str, u8, CellAlign)> {

@@ -90,7 +90,7 @@ pub(super) async fn compute(
         }
     };
     let when = When::new(row.as_of, known_at, zone);
-    let (report, basis) = run::reproducible(db, &scope, plan.clone(), when, basis.as_ref()).await?;
+    let (report, ranking, basis) = run::reproducible(db, &scope, plan.clone(), when, basis.as_ref()).await?;
     let head = Head {
         kind: row.kind,
         period: row.period,
@@ -104,7 +104,7 @@ pub(super) async fn compute(
         plan_number: plan.document_number.as_deref(),
         known_until: row.known_at.map(|until| minute_zh(zone, until)),
     };
-    let document = compose::document(&head, &report);
+    let document = compose::document(&head, &report, &ranking);
     Ok(Computed { document, frozen: Frozen { judged: judged(report), organ, basis } })
 }
 
@@ -120,8 +120,7 @@ pub(super) async fn judged_at(
     (known_at, basis): (DateTime<Utc>, &Basis),
 ) -> Result<BTreeMap<Uuid, Judged>> {
     let when = When::new(row.as_of, known_at, zone);
-    let (report, _) = run::reproducible(db, &whole(row.government_id), plan, when, Some(basis)).await?;
-    Ok(judged(report))
+    Ok(judged(run::reproduced(db, &whole(row.government_id), plan, when, basis).await?))
 }
 
 fn judged(report: PlanProgress) -> BTreeMap<Uuid, Judged> {

@@ -13,11 +13,11 @@ use uuid::Uuid;
 use super::compose;
 use super::dashboard::brief;
 use super::dashboard::shapes::TaskBrief;
+use super::judged::{JudgedPlan, OpenStep, Row, Slip, Verdict};
 use super::load::When;
-use super::picture::{OpenStep, Picture, Row, Slip, Verdict};
 use super::progress::when;
 use super::shapes::ReportedPlan;
-use super::{list_tables, pictures};
+use super::{judged_cache, list_tables};
 use crate::auth::{Action, Caller};
 use crate::domain::assess::ProgressState;
 use crate::domain::completeness::{Timeliness, judge};
@@ -152,12 +152,12 @@ pub(super) async fn list_due(app: Data<AppState>, caller: Caller, query: Query<D
         return Err(refuse("days", Code::OutOfRange));
     }
     let when = when(&app, as_of, known_at)?;
-    let pictures: Vec<Arc<Picture>> = match plan_id {
-        Some(plan) => vec![pictures::of_plan(&app, &caller.scope, plan, when).await?],
-        None => pictures::of_issued(&app, &caller.scope, when).await?,
+    let plans: Vec<Arc<JudgedPlan>> = match plan_id {
+        Some(plan) => vec![judged_cache::of_plan(&app, &caller.scope, plan, when).await?],
+        None => judged_cache::of_issued(&app, &caller.scope, when).await?,
     };
     let until = when.moment.as_of.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
-    let items = pictures.iter().flat_map(|picture| Due { picture, when, until }.items());
+    let items = plans.iter().flat_map(|judged| Due { judged, when, until }.items());
     let is_asked = |item: &DueItem| {
         kind.as_ref().is_none_or(|kinds| kinds.0.contains(&item.kind))
             && overdue.is_none_or(|overdue| item.overdue == overdue)
@@ -175,16 +175,16 @@ pub(super) async fn list_due(app: Data<AppState>, caller: Caller, query: Query<D
 
 /// What of one plan is due until a day.
 struct Due<'p> {
-    picture: &'p Picture,
+    judged: &'p JudgedPlan,
     when: When,
     until: NaiveDate,
 }
 
 impl Due<'_> {
     fn items(&self) -> Vec<DueItem> {
-        let tasks: HashMap<Uuid, &Row> = self.picture.index();
-        let reports = self.picture.slips.iter().filter_map(|slip| self.report(tasks.get(&slip.task)?, slip));
-        let live = self.picture.tasks.iter().filter(|row| !row.cancelled);
+        let tasks: HashMap<Uuid, &Row> = self.judged.index();
+        let reports = self.judged.slips.iter().filter_map(|slip| self.report(tasks.get(&slip.task)?, slip));
+        let live = self.judged.tasks.iter().filter(|row| !row.cancelled);
         let inside = live.flat_map(|row| {
             let steps = row.open_steps.iter().filter_map(move |step| self.step(row, step));
             steps.chain(row.targets.iter().filter_map(move |target| self.target(row, target)))
@@ -196,9 +196,9 @@ impl Due<'_> {
         (due_on <= self.until).then(|| DueItem {
             kind,
             id,
-            plan: compose::brief(&self.picture.plan),
+            plan: compose::brief(&self.judged.plan),
             task: brief(row),
-            units: row.leads.iter().map(|unit| self.picture.units.of(*unit)).collect(),
+            units: row.leads.iter().map(|unit| self.judged.units.of(*unit)).collect(),
             text: None,
             due_on,
             due_at: None,
@@ -224,7 +224,7 @@ impl Due<'_> {
         let due_at = again.map_or(facts.due(), |until| until.max(facts.due()));
         let item = self.blank(DueSubject::Obligation, slip.id, row, self.when.day_of(due_at - TimeDelta::milliseconds(1)))?;
         Some(DueItem {
-            units: vec![self.picture.units.of(slip.unit)],
+            units: vec![self.judged.units.of(slip.unit)],
             due_at: Some(due_at.into()),
             overdue: at > due_at,
             period: Some(slip.period),

@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::bound;
+use super::judged::{JudgedPlan, Row};
 use super::load::{Known, Part, When};
-use super::picture::{Picture, Row};
 use crate::entity::scope::Scope;
 use crate::entity::target_link;
 use crate::http::Result;
@@ -73,24 +74,9 @@ impl Ground {
         let until = self.dues.first().map_or(self.end_of_day, |(due, _)| self.end_of_day.min(*due));
         when.pinned || now == self.made_at || (self.made_at < now && now < until)
     }
-
-    /// The trees of tasks that are judged together with these.
-    fn bound(&self, mut roots: HashSet<Uuid>) -> HashSet<Uuid> {
-        loop {
-            let before = roots.len();
-            for (one, other) in &self.bonds {
-                if roots.contains(one) || roots.contains(other) {
-                    roots.extend([*one, *other]);
-                }
-            }
-            if roots.len() == before {
-                return roots;
-            }
-        }
-    }
 }
 
-impl Picture {
+impl JudgedPlan {
     /// The plan with the trees of these tasks judged again; `None` where they are too many, or touch what is not theirs alone.
     ///
     /// # Errors
@@ -104,7 +90,7 @@ impl Picture {
     ) -> Result<Option<Self>> {
         let index = self.index();
         let roots: HashSet<Uuid> = touched.iter().map(|task| index.get(task).map_or(*task, |row| row.root)).collect();
-        let roots = self.ground.bound(roots);
+        let roots = bound::trees(&self.ground.bonds, roots);
         let tasks: HashSet<Uuid> =
             self.tasks.iter().filter(|row| roots.contains(&row.root)).map(|row| row.id).chain(roots.clone()).collect();
         if tasks.len() > MOST {

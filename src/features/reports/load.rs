@@ -265,6 +265,14 @@ async fn extensions(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Ut
     Ok(furthest)
 }
 
+/// Whether some rule had asked units of a plan for figures by then.
+pub(super) async fn asked(db: &impl ConnectionTrait, plan: Uuid, known_at: DateTime<Utc>) -> Result<bool> {
+    use obligation::Column::{CreatedAt, Id, PlanId, RulePeriodId};
+    let collecting = rules(db, plan).await?.into_iter().filter(|(_, rule)| rule.collects_figures).map(|(period, _)| period);
+    let owed = obligation::Entity::find().select_only().column(Id).filter(PlanId.eq(plan)).filter(CreatedAt.lte(known_at));
+    Ok(owed.filter(RulePeriodId.is_in(collecting)).into_tuple::<Uuid>().one(db).await?.is_some())
+}
+
 /// The rules, by their periods.
 async fn rules(db: &impl ConnectionTrait, plan: Uuid) -> Result<HashMap<Uuid, reporting_rule::Model>> {
     let rules = reporting_rule::Entity::find().filter(reporting_rule::Column::PlanId.eq(plan)).all(db).await?;

@@ -3,6 +3,7 @@
 mod basis;
 mod blank;
 pub mod board;
+mod bound;
 pub mod changes;
 mod completeness;
 mod compose;
@@ -16,14 +17,15 @@ pub mod due;
 mod errata;
 mod ground;
 mod judge;
+mod judged;
+mod judged_cache;
 pub mod ledger;
 mod list_tables;
 mod load;
 pub mod official_list;
 pub mod parent;
 pub mod parent_shapes;
-mod picture;
-mod pictures;
+
 mod progress;
 pub mod ranking;
 mod rolled;

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::dashboard::shapes::{GroupStanding, TaskBrief};
 use super::dashboard::{brief, standing};
+use super::judged::{JudgedPlan, Row};
+use super::judged_cache;
 use super::load::When;
-use super::picture::{Picture, Row};
-use super::pictures;
 use super::progress::when;
 use super::rolled::{Rolled, holders};
 use crate::auth::{Action, Caller};
@@ -113,23 +113,23 @@ pub(super) async fn list_official_standings(app: Data<AppState>, caller: Caller,
     caller.require(Action::ReadPlan)?;
     let OfficialStandingFilter { plan_id, official_id, as_of, known_at } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
-    let picture = pictures::of_plan(&app, &caller.scope, plan_id, when).await?;
-    let rolled = Rolled::of(&picture, when);
+    let judged = judged_cache::of_plan(&app, &caller.scope, plan_id, when).await?;
+    let rolled = Rolled::of(&judged, when);
     let wanted = rolled.by_official.iter().enumerate().filter(|(_, (official, _))| official_id.is_none_or(|id| id == *official));
     let rows = wanted.map(|(place, group)| (format!("{place:08}"), group)).collect();
     let (groups, page) = list::page_at_hand(&app, &caller, rows, &query)?;
     let shown = |(official, group): &(Uuid, super::rolled::Group)| OfficialStanding {
-        official: picture.officials.of(*official),
+        official: judged.officials.of(*official),
         standing: standing(group),
-        tasks: tasks(&picture, *official, when),
+        tasks: tasks(&judged, *official, when),
     };
     let items = groups.into_iter().map(shown).collect();
     let next = query.next(page.next_cursor.as_ref());
     Reply::page(&OfficialStandingPage { items, page }, next)
 }
 
-fn tasks(picture: &Picture, official: Uuid, when: When) -> Vec<OfficialTask> {
-    let named = |row: &&Row| row.has_own_principals && holders(picture, row, when.moment.as_of).contains(&official);
+fn tasks(judged: &JudgedPlan, official: Uuid, when: When) -> Vec<OfficialTask> {
+    let named = |row: &&Row| row.has_own_principals && holders(judged, row, when.moment.as_of).contains(&official);
     let told = |row: &Row| OfficialTask {
         task: brief(row),
         due_on: row.due_on,
@@ -137,5 +137,5 @@ fn tasks(picture: &Picture, official: Uuid, when: When) -> Vec<OfficialTask> {
         state: row.state,
         sentence: row.sentence.clone(),
     };
-    picture.tasks.iter().filter(named).map(told).collect()
+    judged.tasks.iter().filter(named).map(told).collect()
 }

@@ -48,7 +48,7 @@ pub(super) async fn get_task_progress(app: Data<AppState>, caller: Caller, id: I
     let db = db::snapshot(&app.db).await?;
     let held = task::Entity::seen_by(&caller.scope).filter(task::Column::Id.eq(id.0)).one(&db).await?.or_not_found()?;
     let row = plan::Entity::seen_by(&caller.scope).filter(plan::Column::Id.eq(held.plan_id)).one(&db).await?.or_not_found()?;
-    let known = Known::load(&db, &caller.scope, row, when).await?;
+    let known = Known::around(&db, &caller.scope, row, held.id, when).await?;
     db.rollback().await?;
     let report = compose::task_report(&known, held.id).or_not_found()?;
     tagged(report, query.filter.known_at, |report, known_at| report.known_at = known_at)

@@ -6,8 +6,8 @@ use std::hash::Hash;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::judged::{JudgedPlan, Row, Slip};
 use super::load::When;
-use super::picture::{Picture, Row, Slip};
 use super::standing::Counts;
 use crate::domain::completeness::Tally;
 use crate::domain::period::Period;
@@ -84,12 +84,12 @@ impl<K: Copy + Eq + Hash> Met<K> {
 
 impl Rolled {
     /// Rolls a plan up as it stands at `when`.
-    pub(super) fn of(picture: &Picture, when: When) -> Self {
+    pub(super) fn of(judged: &JudgedPlan, when: When) -> Self {
         let day = when.moment.as_of;
-        let current = current_period(picture, when.judged_on);
-        let above = headings(picture);
+        let current = current_period(judged, when.judged_on);
+        let above = headings(judged);
         let (mut whole, mut sections, mut units, mut officials) = (Group::default(), Met::new(), Met::new(), Met::new());
-        for row in &picture.tasks {
+        for row in &judged.tasks {
             whole.targets(row);
             for heading in above.of(row.section) {
                 sections.with(heading, |group: &mut Group| group.targets(row));
@@ -100,11 +100,11 @@ impl Rolled {
                     sections.with(heading, |group| group.standing.tasks.add(row.state, row.cancelled));
                 }
             }
-            by_people(picture, row, day, &mut units, &mut officials);
+            by_people(judged, row, day, &mut units, &mut officials);
         }
         let mut others: Met<Uuid> = Met::new();
         let mut on_tasks: HashMap<Uuid, Group> = HashMap::new();
-        for slip in &picture.slips {
+        for slip in &judged.slips {
             let tally = Tally::over([&slip.facts], when.judged_at);
             let is_current = Some(slip.period) == current;
             whole.reports(&tally, is_current);
@@ -112,26 +112,26 @@ impl Rolled {
             let known = if units.places.contains_key(&slip.unit) { &mut units } else { &mut others };
             known.with(slip.unit, |group| group.reports(&tally, is_current));
         }
-        for row in &picture.tasks {
+        for row in &judged.tasks {
             let Some(reports) = on_tasks.remove(&row.id) else { continue };
             for heading in above.of(row.section) {
                 sections.with(heading, |group| group.take_in(&reports));
             }
-            for official in holders(picture, row, day) {
+            for official in holders(judged, row, day) {
                 officials.with(official, |group| group.take_in(&reports));
             }
         }
         for reports in on_tasks.values() {
             sections.with(None, |group| group.take_in(reports));
         }
-        others.groups.sort_by_cached_key(|(unit, _)| picture.units.of(*unit).code);
+        others.groups.sort_by_cached_key(|(unit, _)| judged.units.of(*unit).code);
         let by_unit = units.groups.into_iter().chain(others.groups).collect();
         Self { whole, by_section: sections.groups.into_iter().collect(), by_unit, by_official: officials.groups, current }
     }
 }
 
 /// A task counts for each unit written as its lead and each official named for it; its targets, where those are written or not.
-fn by_people(picture: &Picture, row: &Row, day: NaiveDate, units: &mut Met<Uuid>, officials: &mut Met<Uuid>) {
+fn by_people(judged: &JudgedPlan, row: &Row, day: NaiveDate, units: &mut Met<Uuid>, officials: &mut Met<Uuid>) {
     if row.cancelled {
         return;
     }
@@ -144,7 +144,7 @@ fn by_people(picture: &Picture, row: &Row, day: NaiveDate, units: &mut Met<Uuid>
             }
         });
     }
-    for official in holders(picture, row, day) {
+    for official in holders(judged, row, day) {
         officials.with(official, |group| {
             group.targets(row);
             if row.has_own_principals {
@@ -155,10 +155,10 @@ fn by_people(picture: &Picture, row: &Row, day: NaiveDate, units: &mut Met<Uuid>
 }
 
 /// Who answers for a task on a day, each once.
-pub(super) fn holders(picture: &Picture, row: &Row, day: NaiveDate) -> Vec<Uuid> {
+pub(super) fn holders(judged: &JudgedPlan, row: &Row, day: NaiveDate) -> Vec<Uuid> {
     let mut holders: Vec<Uuid> = Vec::new();
     for named in &row.principals {
-        let holder = picture.officials.holder_id(*named, day);
+        let holder = judged.officials.holder_id(*named, day);
         if !holders.contains(&holder) {
             holders.push(holder);
         }
@@ -176,21 +176,21 @@ impl Headings {
     }
 }
 
-fn headings(picture: &Picture) -> Headings {
-    let parents: HashMap<Uuid, Option<Uuid>> = picture.sections.iter().map(|section| (section.id, section.parent_id)).collect();
+fn headings(judged: &JudgedPlan) -> Headings {
+    let parents: HashMap<Uuid, Option<Uuid>> = judged.sections.iter().map(|section| (section.id, section.parent_id)).collect();
     let line = |id: Uuid| std::iter::successors(Some(id), |id| parents.get(id).copied().flatten()).map(Some).collect();
-    Headings(picture.sections.iter().map(|section| (section.id, line(section.id))).collect())
+    Headings(judged.sections.iter().map(|section| (section.id, line(section.id))).collect())
 }
 
 /// A heading with all below it.
-pub(super) fn within(picture: &Picture, top: Uuid) -> std::collections::HashSet<Uuid> {
-    headings(picture).0.into_iter().filter(|(_, line)| line.contains(&Some(top))).map(|(id, _)| id).collect()
+pub(super) fn within(judged: &JudgedPlan, top: Uuid) -> std::collections::HashSet<Uuid> {
+    headings(judged).0.into_iter().filter(|(_, line)| line.contains(&Some(top))).map(|(id, _)| id).collect()
 }
 
 /// Of the periods that were over on a day, as far as reports for them are owed, the latest; the shortest where several end together.
-fn current_period(picture: &Picture, day: NaiveDate) -> Option<Period> {
+fn current_period(judged: &JudgedPlan, day: NaiveDate) -> Option<Period> {
     let is_over = |slip: &&Slip| slip.as_at <= day && !slip.facts.void;
-    let over = picture.slips.iter().filter(is_over);
+    let over = judged.slips.iter().filter(is_over);
     over.map(|slip| (slip.as_at, slip.period.first_day(), slip.period)).max().map(|(.., period)| period)
 }
 

@@ -4,7 +4,8 @@
 use sea_orm::ConnectionTrait;
 
 use super::dashboard::shapes::Dashboard;
-use super::picture::Picture;
+use super::judged::JudgedPlan;
+use super::load::Known;
 use super::ranking::shapes::Ranking;
 use super::shapes::{CompletenessReport, GroupBy, PlanProgressFilter};
 use super::{compose, dashboard, ranking};
@@ -29,12 +30,12 @@ pub use super::year_on_year::run as year_on_year;
 /// # Errors
 /// Those of the database.
 pub async fn progress(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When) -> Result<PlanProgress> {
-    let known = super::load::Known::load(db, scope, plan, when).await?;
+    let known = Known::load(db, scope, plan, when).await?;
     Ok(compose::plan_progress(&known, &PlanProgressFilter::default()))
 }
 
-/// Where a visible plan stands, and what that was computed with and is not kept by the database. With a `basis` of earlier it is computed with
-/// that instead of the present, and does not change any more.
+/// Where a visible plan stands, its units by their points, and what that was computed with and is not kept by the database. With a `basis` of
+/// earlier it is computed with that instead of the present, and does not change any more.
 ///
 /// # Errors
 /// Those of the database.
@@ -44,12 +45,28 @@ pub async fn reproducible(
     plan: plan::Model,
     when: When,
     basis: Option<&Basis>,
-) -> Result<(PlanProgress, Basis)> {
-    let mut known = super::load::Known::load(db, scope, plan, when).await?;
+) -> Result<(PlanProgress, Ranking, Basis)> {
+    let known = known_with(db, scope, plan, when, basis).await?;
+    let (report, basis) = (compose::plan_progress(&known, &PlanProgressFilter::default()), Basis::of(&known));
+    let ranking = ranking::ranking(&JudgedPlan::judged(db, scope, known).await?, None, when);
+    Ok((report, ranking, basis))
+}
+
+/// Where a visible plan stands, computed with a `basis` of earlier.
+///
+/// # Errors
+/// Those of the database.
+pub async fn reproduced(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When, basis: &Basis) -> Result<PlanProgress> {
+    let known = known_with(db, scope, plan, when, Some(basis)).await?;
+    Ok(compose::plan_progress(&known, &PlanProgressFilter::default()))
+}
+
+async fn known_with(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When, basis: Option<&Basis>) -> Result<Known> {
+    let mut known = Known::load(db, scope, plan, when).await?;
     if let Some(basis) = basis {
         basis.restore(&mut known);
     }
-    Ok((compose::plan_progress(&known, &PlanProgressFilter::default()), Basis::of(&known)))
+    Ok(known)
 }
 
 /// The dashboard of a visible plan; its lists name at most `top`.
@@ -57,7 +74,7 @@ pub async fn reproducible(
 /// # Errors
 /// Those of the database.
 pub async fn dashboard(db: &impl ConnectionTrait, scope: &Scope, plan: plan::Model, when: When, top: usize) -> Result<Dashboard> {
-    Ok(dashboard::dashboard(&Picture::load(db, scope, plan, when).await?, when, top))
+    Ok(dashboard::dashboard(&JudgedPlan::load(db, scope, plan, when).await?, when, top))
 }
 
 /// How complete and timely the reports of a visible plan are, for one period or all.
@@ -85,5 +102,5 @@ pub async fn unit_ranking(
     period: Option<Period>,
     when: When,
 ) -> Result<Ranking> {
-    Ok(ranking::ranking(&Picture::load(db, scope, plan, when).await?, period, when))
+    Ok(ranking::ranking(&JudgedPlan::load(db, scope, plan, when).await?, period, when))
 }

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::judged::{JudgedPlan, Row};
 use super::load::When;
-use super::picture::{Picture, Row};
 use super::progress::when;
 use super::rolled::{holders, within};
-use super::{list_tables, pictures};
+use super::{judged_cache, list_tables};
 use crate::auth::{Action, Caller};
 use crate::domain::assess::{ProgressState, Sentence};
 use crate::domain::day::Day;
@@ -140,37 +140,37 @@ pub(super) async fn list_task_standings(
     caller.require(Action::ReadPlan)?;
     let filter = &query.filter;
     let when = when(&app, filter.as_of, filter.known_at)?;
-    let picture = pictures::of_plan(&app, &caller.scope, filter.plan_id, when).await?;
-    let (rows, page) = list::page_at_hand(&app, &caller, listed(&picture, filter, when), &query)?;
-    let items: Vec<TaskStanding> = rows.into_iter().map(|row| shown(&picture, row, when)).collect();
+    let judged = judged_cache::of_plan(&app, &caller.scope, filter.plan_id, when).await?;
+    let (rows, page) = list::page_at_hand(&app, &caller, listed(&judged, filter, when), &query)?;
+    let items: Vec<TaskStanding> = rows.into_iter().map(|row| shown(&judged, row, when)).collect();
     let next = query.next(page.next_cursor.as_ref());
     if wanted.is_table() {
-        let (name, known_at) = (format!("事项进度-{}", picture.plan.code), when.moment.known_at);
+        let (name, known_at) = (format!("事项进度-{}", judged.plan.code), when.moment.known_at);
         return list_tables::tasks(&items, wanted.english).reply(wanted, &name, known_at, filter.bom).map(|reply| reply.linked(next));
     }
     Reply::page(&TaskStandingPage { items, page }, next)
 }
 
 /// The tasks asked for, by their place.
-fn listed<'p>(picture: &'p Picture, filter: &TaskStandingFilter, when: When) -> Vec<(String, &'p Row)> {
+fn listed<'p>(judged: &'p JudgedPlan, filter: &TaskStandingFilter, when: When) -> Vec<(String, &'p Row)> {
     let TaskStandingFilter { plan_id: _, as_of: _, known_at: _, state, section_id, unit_id, official_id, key_work, q, bom: _ } = filter;
-    let sections: Option<HashSet<Uuid>> = section_id.map(|top| within(picture, top));
+    let sections: Option<HashSet<Uuid>> = section_id.map(|top| within(judged, top));
     let text = q.as_deref().map(normalised);
     let says = |row: &Row, text: &str| {
-        row.search.contains(text) || row.leads.iter().any(|unit| normalised(&picture.units.of(*unit).name).contains(text))
+        row.search.contains(text) || row.leads.iter().any(|unit| normalised(&judged.units.of(*unit).name).contains(text))
     };
     let wanted = |row: &Row| {
         state.as_ref().is_none_or(|states| row.state.is_some_and(|state| states.0.contains(&state)))
             && sections.as_ref().is_none_or(|within| row.section.is_some_and(|section| within.contains(&section)))
             && unit_id.is_none_or(|unit| row.leads.contains(&unit))
-            && official_id.is_none_or(|official| holders(picture, row, when.moment.as_of).contains(&official))
+            && official_id.is_none_or(|official| holders(judged, row, when.moment.as_of).contains(&official))
             && key_work.is_none_or(|key_work| row.is_key_work == key_work)
             && text.as_ref().is_none_or(|text| says(row, text))
     };
-    picture.tasks.iter().enumerate().filter(|(_, row)| wanted(row)).map(|(place, row)| (format!("{place:08}"), row)).collect()
+    judged.tasks.iter().enumerate().filter(|(_, row)| wanted(row)).map(|(place, row)| (format!("{place:08}"), row)).collect()
 }
 
-fn shown(picture: &Picture, row: &Row, when: When) -> TaskStanding {
+fn shown(judged: &JudgedPlan, row: &Row, when: When) -> TaskStanding {
     let mut targets = TargetCounts::default();
     for target in &row.targets {
         targets.add(target.state, target.firmness, target.class);
@@ -183,8 +183,8 @@ fn shown(picture: &Picture, row: &Row, when: When) -> TaskStanding {
         number: row.number.clone(),
         title: row.title.clone(),
         section_id: row.section,
-        lead_units: row.leads.iter().map(|unit| picture.units.of(*unit)).collect(),
-        officials: holders(picture, row, when.moment.as_of).into_iter().map(|official| picture.officials.of(official)).collect(),
+        lead_units: row.leads.iter().map(|unit| judged.units.of(*unit)).collect(),
+        officials: holders(judged, row, when.moment.as_of).into_iter().map(|official| judged.officials.of(official)).collect(),
         due_on: row.due_on,
         due_text: row.due_text.clone(),
         cancelled: row.cancelled,

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::compose;
 use super::judge::{Case, Judge};
 use super::load::{Known, When};
 use super::progress::{tagged, when};
 use super::shapes::ReportedPlan;
+use super::{compose, drawings};
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::assess::{Course, course};
@@ -25,7 +25,8 @@ use crate::domain::thresholds::Thresholds;
 use crate::entity::scope::Scope;
 use crate::entity::{plan, target};
 use crate::http::query::Filter;
-use crate::http::{OrNotFound, Query, Reply, Result};
+use crate::http::{Media, OrNotFound, Query, Reply, Result};
+use crate::picture;
 use crate::refs::UnitBrief;
 use crate::state::AppState;
 
@@ -162,18 +163,24 @@ pub struct MemberCourse {
 /// Tell the course of a target: planned, expected, reached and foretold, day by day.
 ///
 /// A target in a task without reports of its own takes the figures of the same promise elsewhere, of its parts that add up, or of its
-/// numerator and denominator.
+/// numerator and denominator. As a picture (`Accept: image/svg+xml`) it is a chart: the plan's line or printed steps, the figures, and where
+/// the pace so far leads; of a target that each member of a group must reach, one member's with `unitId`.
 #[utoipa::path(tag = "reports", operation_id = "get_trajectory", security(("bearer" = [])), params(TrajectoryFilter),
-    responses((status = 200, description = "The course of the target", body = Trajectory),
+    responses((status = 200, description = "The course of the target; as a picture, a chart",
+        content((Trajectory = "application/json"), (String = "image/svg+xml"))),
         (status = 404, description = "No such target, or no such unit among those who report it")))]
 #[get("/reports/trajectory")]
-pub(super) async fn get_trajectory(app: Data<AppState>, caller: Caller, query: Query<TrajectoryFilter>) -> Result<Reply> {
+pub(super) async fn get_trajectory(app: Data<AppState>, caller: Caller, query: Query<TrajectoryFilter>, media: Media) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
     let TrajectoryFilter { target_id, unit_id, as_of, known_at } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     let db = db::snapshot(&app.db).await?;
     let report = run(&db, &caller.scope, target_id, unit_id, when).await?;
     db.rollback().await?;
+    if media == Media::Svg {
+        let name = format!("轨迹-{}-{}-{}", report.plan.code, report.target.task_code, report.target.key);
+        return Ok(Reply::file(media, &name, picture::file(&drawings::trajectory(&report))));
+    }
     tagged(report, known_at, |report, known_at| report.known_at = known_at)
 }
 
@@ -184,7 +191,7 @@ pub(super) async fn get_trajectory(app: Data<AppState>, caller: Caller, query: Q
 pub async fn run(db: &impl ConnectionTrait, scope: &Scope, target: Uuid, unit: Option<Uuid>, when: When) -> Result<Trajectory> {
     let held = target::Entity::seen_by(scope).filter(target::Column::Id.eq(target)).one(db).await?.or_not_found()?;
     let plan = plan::Entity::seen_by(scope).filter(plan::Column::Id.eq(held.plan_id)).one(db).await?.or_not_found()?;
-    let known = Known::load(db, scope, plan, when).await?;
+    let known = Known::around(db, scope, plan, held.task_id, when).await?;
     of(&known, target, unit).or_not_found()
 }
 

@@ -13,15 +13,15 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::target::{Firmness, TargetClass};
 use crate::features::reports::compose;
 use crate::features::reports::errata::Erratum;
+use crate::features::reports::judged::{JudgedPlan, OpenStep, Row, Verdict, is_trouble};
 use crate::features::reports::load::When;
-use crate::features::reports::picture::{OpenStep, Picture, Row, Verdict, is_trouble};
 use crate::features::reports::rolled::{Group, Rolled};
 use crate::features::reports::rows::PeriodCompleteness;
 
 /// The dashboard of a judged plan; the lists name at most `top`.
-pub(crate) fn dashboard(picture: &Picture, when: When, top: usize) -> Dashboard {
-    let rolled = Rolled::of(picture, when);
-    let plan = &picture.plan;
+pub(crate) fn dashboard(judged: &JudgedPlan, when: When, top: usize) -> Dashboard {
+    let rolled = Rolled::of(judged, when);
+    let plan = &judged.plan;
     Dashboard {
         plan: compose::brief(plan),
         as_of: when.moment.as_of,
@@ -30,17 +30,17 @@ pub(crate) fn dashboard(picture: &Picture, when: When, top: usize) -> Dashboard 
         palette: compose::palette(plan),
         whole: standing(&rolled.whole),
         current_period: rolled.current.map(|period| PeriodCompleteness { period, completeness: rolled.whole.current.into() }),
-        sections: sections(picture, &rolled),
-        units: rolled.by_unit.iter().map(|(id, group)| DashboardUnit { unit: picture.units.of(*id), standing: standing(group) }).collect(),
+        sections: sections(judged, &rolled),
+        units: rolled.by_unit.iter().map(|(id, group)| DashboardUnit { unit: judged.units.of(*id), standing: standing(group) }).collect(),
         officials: rolled
             .by_official
             .iter()
-            .map(|(id, group)| DashboardOfficial { official: picture.officials.of(*id), standing: standing(group) })
+            .map(|(id, group)| DashboardOfficial { official: judged.officials.of(*id), standing: standing(group) })
             .collect(),
-        worst: worst(picture, top),
-        binding: binding(picture, top),
-        overdue_steps: overdue_steps(picture, when, top),
-        errata: errata(picture, top),
+        worst: worst(judged, top),
+        binding: binding(judged, top),
+        overdue_steps: overdue_steps(judged, when, top),
+        errata: errata(judged, top),
     }
 }
 
@@ -59,9 +59,9 @@ pub(crate) fn standing(group: &Group) -> GroupStanding {
     }
 }
 
-fn sections(picture: &Picture, rolled: &Rolled) -> Vec<DashboardSection> {
+fn sections(judged: &JudgedPlan, rolled: &Rolled) -> Vec<DashboardSection> {
     let apart = rolled.by_section.contains_key(&None);
-    let headings = picture.sections.iter().map(Some).chain(apart.then_some(None));
+    let headings = judged.sections.iter().map(Some).chain(apart.then_some(None));
     headings
         .map(|section| DashboardSection {
             id: section.map(|section| section.id),
@@ -91,15 +91,15 @@ pub(crate) fn brief(row: &Row) -> TaskBrief {
 }
 
 /// Key works in trouble: the worst state first, of these the one that is due first, then in printed order.
-fn worst(picture: &Picture, top: usize) -> WorstTasks {
+fn worst(judged: &JudgedPlan, top: usize) -> WorstTasks {
     let in_trouble = |row: &&Row| row.is_key_work && !row.cancelled && row.state.is_some_and(is_trouble);
-    let mut rows: Vec<&Row> = picture.tasks.iter().filter(in_trouble).collect();
+    let mut rows: Vec<&Row> = judged.tasks.iter().filter(in_trouble).collect();
     let total = rows.len();
     rows.sort_by_key(|row| (row.state.map(rank), row.due_on.is_none(), row.due_on));
     let told = |row: &Row| WorstTask {
         task: brief(row),
         section_id: row.section,
-        lead_units: row.leads.iter().map(|unit| picture.units.of(*unit)).collect(),
+        lead_units: row.leads.iter().map(|unit| judged.units.of(*unit)).collect(),
         due_on: row.due_on,
         state: row.state.unwrap_or(ProgressState::NotComputable),
         sentence: row.sentence.clone(),
@@ -108,8 +108,8 @@ fn worst(picture: &Picture, top: usize) -> WorstTasks {
 }
 
 /// Binding targets in trouble, the worst first.
-fn binding(picture: &Picture, top: usize) -> BindingTargets {
-    let all = picture.tasks.iter().flat_map(|row| row.targets.iter().map(move |target| (row, target)));
+fn binding(judged: &JudgedPlan, top: usize) -> BindingTargets {
+    let all = judged.tasks.iter().flat_map(|row| row.targets.iter().map(move |target| (row, target)));
     let is_told = |(_, target): &(&Row, &Verdict)| {
         target.class == TargetClass::Binding && target.firmness == Firmness::Firm && !target.said_again && is_trouble(target.state)
     };
@@ -128,15 +128,15 @@ fn binding(picture: &Picture, top: usize) -> BindingTargets {
 }
 
 /// Overdue steps, the oldest first.
-fn overdue_steps(picture: &Picture, when: When, top: usize) -> OverdueSteps {
-    let all = picture.tasks.iter().flat_map(|row| row.open_steps.iter().map(move |step| (row, step)));
+fn overdue_steps(judged: &JudgedPlan, when: When, top: usize) -> OverdueSteps {
+    let all = judged.tasks.iter().flat_map(|row| row.open_steps.iter().map(move |step| (row, step)));
     let mut overdue: Vec<_> = all.filter(|(_, step)| step.state == MilestoneState::Overdue).collect();
     let total = overdue.len();
     overdue.sort_by_key(|(_, step)| step.control);
     let item = |(row, step): (&Row, &OpenStep)| OverdueStep {
         milestone_id: step.id,
         task: brief(row),
-        lead_units: row.leads.iter().map(|unit| picture.units.of(*unit)).collect(),
+        lead_units: row.leads.iter().map(|unit| judged.units.of(*unit)).collect(),
         text: step.text.clone(),
         occurs_on: step.occurs_on,
         control_on: step.control,
@@ -145,24 +145,24 @@ fn overdue_steps(picture: &Picture, when: When, top: usize) -> OverdueSteps {
     OverdueSteps { total: number(total), items: overdue.into_iter().take(top).map(item).collect() }
 }
 
-fn errata(picture: &Picture, top: usize) -> ErrataTold {
-    let places: HashMap<Uuid, (&Row, &str)> = match picture.errata.latest.is_empty() {
+fn errata(judged: &JudgedPlan, top: usize) -> ErrataTold {
+    let places: HashMap<Uuid, (&Row, &str)> = match judged.errata.latest.is_empty() {
         true => HashMap::new(),
         false => {
-            picture.tasks.iter().flat_map(|row| row.targets.iter().map(move |target| (target.id, (row, target.text.as_str())))).collect()
+            judged.tasks.iter().flat_map(|row| row.targets.iter().map(move |target| (target.id, (row, target.text.as_str())))).collect()
         }
     };
     let item = |one: &Erratum| ErratumTold {
         target_id: one.target,
         task: places.get(&one.target).map(|(row, _)| brief(row)),
         text: places.get(&one.target).map(|(_, text)| (*text).to_owned()),
-        unit: picture.units.of(one.unit),
+        unit: judged.units.of(one.unit),
         period: one.period,
         before: one.before,
         after: one.after,
         corrected_at: one.corrected_at.into(),
     };
-    ErrataTold { total: picture.errata.total, items: picture.errata.latest.iter().take(top).map(item).collect() }
+    ErrataTold { total: judged.errata.total, items: judged.errata.latest.iter().take(top).map(item).collect() }
 }
 
 fn number(count: usize) -> u64 {

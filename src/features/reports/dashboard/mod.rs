@@ -7,7 +7,7 @@ use actix_web::get;
 use actix_web::web::Data;
 
 use super::progress::{tagged, when};
-use super::{drawings, pictures};
+use super::{drawings, judged_cache};
 use crate::auth::{Action, Caller};
 use crate::http::{Media, Query, Reply, Result};
 use crate::picture;
@@ -33,7 +33,7 @@ pub(super) async fn get_dashboard(app: Data<AppState>, caller: Caller, query: Qu
     let DashboardFilter { plan_id, as_of, known_at, top } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     let top = shapes::bounded("top", top, TOP)?;
-    let judged = pictures::of_plan(&app, &caller.scope, plan_id, when).await?;
+    let judged = judged_cache::of_plan(&app, &caller.scope, plan_id, when).await?;
     let report = dashboard(&judged, when, top);
     if media == Media::Svg {
         let name = format!("进展-{}", report.plan.code);

@@ -13,12 +13,12 @@ use crate::domain::ranking::{Merits, WEIGHTS, places};
 use crate::domain::rollup::StateCounts;
 use crate::domain::target::Firmness;
 use crate::features::reports::compose;
+use crate::features::reports::judged::{JudgedPlan, Row, Verdict};
 use crate::features::reports::load::When;
-use crate::features::reports::picture::{Picture, Row, Verdict};
 
 /// The ranking of a judged plan, with the reports of one period or all.
-pub(crate) fn ranking(picture: &Picture, period: Option<Period>, when: When) -> Ranking {
-    let mut rows: Vec<RankedUnit> = merits(picture, period, when).into_iter().map(|(unit, of)| ranked(picture, unit, of)).collect();
+pub(crate) fn ranking(judged: &JudgedPlan, period: Option<Period>, when: When) -> Ranking {
+    let mut rows: Vec<RankedUnit> = merits(judged, period, when).into_iter().map(|(unit, of)| ranked(judged, unit, of)).collect();
     rows.sort_by(|one, other| (Reverse(one.points), &one.unit.code).cmp(&(Reverse(other.points), &other.unit.code)));
     let points: Vec<_> = rows.iter().map(|row| row.points).collect();
     for (row, place) in rows.iter_mut().zip(places(&points)) {
@@ -26,7 +26,7 @@ pub(crate) fn ranking(picture: &Picture, period: Option<Period>, when: When) -> 
     }
     let [achievement, timeliness, completeness] = WEIGHTS;
     Ranking {
-        plan: compose::brief(&picture.plan),
+        plan: compose::brief(&judged.plan),
         as_of: when.moment.as_of,
         known_at: when.moment.known_at.into(),
         period,
@@ -36,24 +36,24 @@ pub(crate) fn ranking(picture: &Picture, period: Option<Period>, when: When) -> 
 }
 
 /// What speaks for each unit that leads something or owes a report.
-fn merits(picture: &Picture, period: Option<Period>, when: When) -> HashMap<Uuid, (Merits, StateCounts)> {
+fn merits(judged: &JudgedPlan, period: Option<Period>, when: When) -> HashMap<Uuid, (Merits, StateCounts)> {
     let mut merits: HashMap<Uuid, (Merits, StateCounts)> = HashMap::new();
     let mut add = |unit: Uuid, state: ProgressState| {
         let (merits, states) = merits.entry(unit).or_default();
         merits.add(state);
         states.add(state);
     };
-    for row in picture.tasks.iter().filter(|row| !row.cancelled) {
+    for row in judged.tasks.iter().filter(|row| !row.cancelled) {
         for target in row.targets.iter().filter(|target| target.firmness == Firmness::Firm && !target.said_again) {
             states_of(row, target).into_iter().for_each(|(unit, state)| add(unit, state));
         }
     }
-    for row in picture.tasks.iter().filter(|row| !row.cancelled) {
+    for row in judged.tasks.iter().filter(|row| !row.cancelled) {
         for unit in &row.leads {
             merits.entry(*unit).or_default();
         }
     }
-    for slip in picture.slips.iter().filter(|slip| period.is_none_or(|period| slip.period == period)) {
+    for slip in judged.slips.iter().filter(|slip| period.is_none_or(|period| slip.period == period)) {
         merits.entry(slip.unit).or_default().0.reports.merge(&Tally::over([&slip.facts], when.judged_at));
     }
     merits
@@ -68,11 +68,11 @@ fn states_of(row: &Row, target: &Verdict) -> Vec<(Uuid, ProgressState)> {
     }
 }
 
-fn ranked(picture: &Picture, unit: Uuid, (merits, targets): (Merits, StateCounts)) -> RankedUnit {
+fn ranked(judged: &JudgedPlan, unit: Uuid, (merits, targets): (Merits, StateCounts)) -> RankedUnit {
     let points = merits.points();
     RankedUnit {
         rank: None,
-        unit: picture.units.of(unit),
+        unit: judged.units.of(unit),
         points: points.total,
         achievement: points.achievement,
         timeliness: points.timeliness,

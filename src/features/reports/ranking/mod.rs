@@ -7,9 +7,10 @@ use actix_web::get;
 use actix_web::web::Data;
 
 use super::progress::{tagged, when};
-use super::{list_tables, pictures};
+use super::{drawings, judged_cache, list_tables};
 use crate::auth::{Action, Caller};
-use crate::http::{Query, Reply, Result};
+use crate::http::{Media, Query, Reply, Result};
+use crate::picture;
 use crate::sheet::Wanted;
 use crate::state::AppState;
 
@@ -26,19 +27,20 @@ use shapes::{Ranking, RankingFilter};
 /// for its reporting unit, else for every unit that leads its task, as written; where each member of a group must reach it, each member counts with
 /// its own state. Callers who do not read all of the plan see a ranking of what they see.
 #[utoipa::path(tag = "reports", operation_id = "get_unit_ranking", security(("bearer" = [])), params(RankingFilter),
-    responses((status = 200, description = "The ranking; as a table, a row for each unit",
+    responses((status = 200, description = "The ranking; as a table, a row for each unit; as a picture, bars",
         content((Ranking = "application/json"), (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, description = "No such plan")))]
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "image/svg+xml"))), (status = 404, description = "No such plan")))]
 #[get("/reports/ranking")]
 pub(super) async fn get_unit_ranking(app: Data<AppState>, caller: Caller, query: Query<RankingFilter>, wanted: Wanted) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
     let RankingFilter { plan_id, period, as_of, known_at, bom } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
-    let picture = pictures::of_plan(&app, &caller.scope, plan_id, when).await?;
-    let report = ranking(&picture, period, when);
-    if wanted.is_table() {
-        let name = format!("单位排名-{}", report.plan.code);
-        return list_tables::ranking(&report.items).reply(wanted, &name, report.known_at.0, bom);
+    let judged = judged_cache::of_plan(&app, &caller.scope, plan_id, when).await?;
+    let report = ranking(&judged, period, when);
+    let name = format!("单位排名-{}", report.plan.code);
+    match wanted.media {
+        Media::Svg => Ok(Reply::file(Media::Svg, &name, picture::file(&drawings::ranking(&report, known_at)))),
+        Media::Json => tagged(report, known_at, |report, known_at| report.known_at = known_at),
+        _ => list_tables::ranking(&report.items).reply(wanted, &name, report.known_at.0, bom),
     }
-    tagged(report, known_at, |report, known_at| report.known_at = known_at)
 }

@@ -275,19 +275,8 @@ fn stages(asks: &Asks) -> Vec<String> {
 
 /// The goal as printed: with its comparison where it has one.
 fn goal(target: &UnitReportTarget) -> Cell {
-    let sign = match target.operator {
-        Operator::Eq => return target.value.into(),
-        Operator::Gte => "≥",
-        Operator::Gt => ">",
-        Operator::Lte => "≤",
-        Operator::Lt => "<",
-        Operator::Approx => "约",
-        Operator::All => "应保尽保",
-        Operator::Rank => "位次",
-        Operator::Range | Operator::Ratio => "",
-    };
-    let between = if target.operator == Operator::Ratio { ":" } else { "—" };
-    let text = |value: Option<crate::domain::quantity::Quantity>| value.map(|it| it.to_string()).unwrap_or_default();
-    let upper = target.upper.map(|upper| format!("{between}{upper}")).unwrap_or_default();
-    Cell::Text(format!("{sign}{}{upper}", text(target.value)))
+    match target.operator {
+        Operator::Eq => target.value.into(),
+        operator => Cell::Text(operator.written(target.value, target.upper)),
+    }
 }

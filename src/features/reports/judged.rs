@@ -26,7 +26,7 @@ use crate::refs::{Briefs, Officials};
 
 /// A plan judged, as one caller may see it.
 #[derive(Clone, Debug)]
-pub(super) struct Picture {
+pub(super) struct JudgedPlan {
     pub(super) plan: plan::Model,
     /// Headings, in order.
     pub(super) sections: Vec<section::Model>,
@@ -128,7 +128,7 @@ pub(super) const fn is_trouble(state: ProgressState) -> bool {
     )
 }
 
-impl Picture {
+impl JudgedPlan {
     /// Reads a visible plan and judges it: a constant number of statements.
     ///
     /// # Errors
