@@ -57,6 +57,8 @@ pub struct TargetNode {
     pub row: target::Model,
     /// The version in force.
     pub version: target_version::Model,
+    /// The reporting units of all versions known, each with its first day, in the order of the versions; empty where it was never another.
+    pub reporters: Vec<(NaiveDate, Option<Uuid>)>,
     /// Checkpoints by date.
     pub checkpoints: Vec<checkpoint::Model>,
 }
@@ -84,6 +86,12 @@ impl TargetNode {
     /// The terms as the judgement takes them.
     pub fn terms(&self) -> Terms {
         terms_of(&self.version)
+    }
+
+    /// The one unit whose figure counted on a day.
+    pub fn reporter_on(&self, day: NaiveDate) -> Option<Uuid> {
+        let then = self.reporters.iter().rev().find(|(from, _)| *from <= day).or(self.reporters.first());
+        then.map_or(self.version.reporting_unit_id, |(_, reporter)| *reporter)
     }
 }
 
@@ -281,7 +289,9 @@ async fn targets(
     let rows = target::Entity::find().filter(target::Column::PlanId.eq(plan)).filter(among(target::Column::TaskId, only));
     let rows = rows.order_by_asc(target::Column::Id).all(db).await?;
     let versions = target_version::Entity::find().filter(target_version::Column::PlanId.eq(plan));
-    let mut versions = pick(versions.filter(among_targets(target_version::Column::TargetId, only)).all(db).await?, at);
+    let versions = versions.filter(among_targets(target_version::Column::TargetId, only)).all(db).await?;
+    let mut reporters = reporters(&versions, at);
+    let mut versions = pick(versions, at);
     let steps = checkpoint::Entity::find().filter(checkpoint::Column::PlanId.eq(plan)).order_by_asc(checkpoint::Column::DueOn);
     let steps = steps.filter(among_targets(checkpoint::Column::TargetId, only));
     let mut steps_of: HashMap<Uuid, Vec<checkpoint::Model>> = HashMap::new();
@@ -292,10 +302,24 @@ async fn targets(
     for row in rows {
         if let Some(version) = versions.remove(&row.id) {
             let checkpoints = steps_of.remove(&row.id).unwrap_or_default();
-            by_task.entry(row.task_id).or_default().push(TargetNode { row, version, checkpoints });
+            let reporters = reporters.remove(&row.id).unwrap_or_default();
+            by_task.entry(row.task_id).or_default().push(TargetNode { row, version, reporters, checkpoints });
         }
     }
     Ok(by_task)
+}
+
+/// The reporting units of targets where they were not always the same.
+fn reporters(versions: &[target_version::Model], at: Option<Moment>) -> HashMap<Uuid, Vec<(NaiveDate, Option<Uuid>)>> {
+    let mut known: Vec<&target_version::Model> = versions.iter().filter(|version| at.is_none_or(|at| version.in_force(at))).collect();
+    known.sort_unstable_by_key(|version| (version.target_id, version.n));
+    let one_by_one = known.chunk_by(|one, other| one.target_id == other.target_id);
+    let changed = one_by_one.filter_map(|of| {
+        let first = of.first()?;
+        let same = of.iter().all(|it| it.reporting_unit_id == first.reporting_unit_id);
+        (!same).then(|| (first.target_id, of.iter().map(|it| (it.effective_on, it.reporting_unit_id)).collect()))
+    });
+    changed.collect()
 }
 
 async fn milestones(db: &impl ConnectionTrait, plan: Uuid, only: Option<&[Uuid]>) -> Result<HashMap<Uuid, Vec<milestone::Model>>> {

@@ -46,6 +46,12 @@ impl Model {
     pub fn due(&self) -> DateTimeUtc {
         self.extended_until.map_or(self.due_at, |until| until.max(self.due_at))
     }
+
+    /// Whether its unit brings the figure of a target with that reporting unit: none is named, or it is the one, or stands for that group.
+    #[must_use]
+    pub fn brings_for(&self, reporter: Option<Uuid>) -> bool {
+        reporter.is_none_or(|named| named == self.unit_id || self.via_group_id == Some(named))
+    }
 }
 
 impl Entity {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::cycle::Owed;
+use crate::support::drafts::{Draft, plan, quarterly};
 use crate::support::{Person, Reply, TestApp};
 
 async fn hand(person: &Person, owed: &Owed, to: &str) -> Reply {
@@ -167,4 +168,49 @@ async fn a_time_out_is_remembered_when_something_is_owed_again() {
         };
         assert_eq!((of("YC-WJW"), of("YC-YBJ")), (wjw, ybj), "{known}");
     }
+}
+
+/// The actual figures of the plan's targets, in the order of their entry.
+async fn actuals(app: &TestApp, draft: &Draft, query: &str) -> Vec<Value> {
+    let report = app.login("leader").await.get(&format!("/plans/{}/progress?{query}", draft.id)).await.expect(200).json;
+    let targets = report["tasks"][0]["targets"].as_array().unwrap().clone();
+    targets.iter().map(|target| target["assessment"]["actual"].clone()).collect()
+}
+
+/// From July on another unit brings the figures: what the first one reported for the quarter before still counts.
+#[actix_web::test]
+async fn figures_of_the_unit_that_reported_before_are_not_lost() {
+    let app = TestApp::demo().await;
+    let author = app.login("supervisor").await;
+    let draft = Draft::new(&author, plan("p", json!({}))).await;
+    let task = draft.task("1", None).await;
+    for unit in ["YC-WJW", "YC-JYJ"] {
+        draft.lead(&task, unit).await;
+    }
+    let mut targets = Vec::new();
+    for (indicator, series) in [("新增", "increment"), ("累计", "cumulative")] {
+        let target = json!({"taskId": task, "indicator": indicator, "text": format!("{indicator}100个"), "operator": "eq", "value": 100,
+            "unitOfMeasure": "个", "series": series, "quantityKind": "count", "reportingUnitCode": "YC-WJW"});
+        targets.push(author.post("/targets", target).await.expect(201).id());
+    }
+    draft.rule(quarterly(json!({}))).await;
+    draft.run("issue").await.expect(200);
+    let file = async |who: &str, unit: &str, period: &str, figures: [f64; 2], day: &str| {
+        app.set_time(&format!("2024-{day}T01:00:00Z"));
+        let person = app.login(who).await;
+        let filed = person.file(person.owed(unit, "1", period).await.report(&figures)).await;
+        app.login("coordinator.fgw").await.step(&filed, "accept").await;
+    };
+    file("reporter.wjw", "YC-WJW", "2024Q2", [10.0, 30.0], "07-05").await;
+    app.set_time("2024-07-20T01:00:00Z");
+    let author = app.login("supervisor").await;
+    for target in &targets {
+        let change = json!({"reportingUnitCode": "YC-JYJ", "reason": "职责划转", "effectiveOn": "2024-07-01"});
+        author.edit(&format!("/targets/{target}"), change).await.expect(200);
+    }
+    assert_eq!(actuals(&app, &draft, "asOf=2024-07-31").await, [json!(10), json!(30)], "told for the quarter before the change");
+    file("reporter.jyj", "YC-JYJ", "2024Q3", [15.0, 42.0], "10-05").await;
+    app.set_time("2024-10-20T01:00:00Z");
+    assert_eq!(actuals(&app, &draft, "asOf=2024-10-20").await, [json!(25), json!(42)], "10 + 15, and the total to date");
+    assert_eq!(actuals(&app, &draft, "asOf=2024-07-10&knownAt=2024-07-10T00:00:00Z").await, [json!(10), json!(30)]);
 }

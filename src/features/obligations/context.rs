@@ -89,7 +89,7 @@ impl Context {
             return Vec::new();
         }
         let reported = |(held, terms): &&TargetNow| {
-            terms.reporting_unit_id.is_none_or(|unit| unit == row.unit_id) && self.is_within(held.task_id, row.task_id, plan, period)
+            row.brings_for(terms.reporting_unit_id) && self.is_within(held.task_id, row.task_id, plan, period)
         };
         let mut found: Vec<&TargetNow> = self.targets.iter().filter(reported).collect();
         found.sort_by_key(|(held, _)| self.place_of(held.task_id));

@@ -167,7 +167,7 @@ impl Builder<'_> {
     }
 
     fn target(&self, node: &TargetNode) -> TreeTarget {
-        let TargetNode { row, version, checkpoints } = node;
+        let TargetNode { row, version, reporters: _, checkpoints } = node;
         TreeTarget {
             id: row.id,
             version: row.version,

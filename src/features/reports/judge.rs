@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::derived::Sources;
@@ -117,13 +118,18 @@ impl<'k> Judge<'k> {
         Case { reported_at: other.node, owed: other.owed, figures: other.figures, steps, ..own }
     }
 
+    /// Where the reporting unit was changed, that of the day a figure speaks of counts for the time before: what it reported stays.
     fn own_case(&self, node: &'k TaskNode, target: &'k TargetNode, carrying: &[&'k Owed]) -> Case<'k> {
-        let reporter = target.version.reporting_unit_id;
-        let is_reporter = |one: &&Owed| reporter.is_none_or(|unit| one.row.unit_id == unit || one.row.via_group_id == Some(unit));
-        let owed: Vec<&Owed> = carrying.iter().copied().filter(is_reporter).collect();
-        let counts = |unit: Uuid| reporter.is_none_or(|it| it == unit) || owed.iter().any(|one| one.row.unit_id == unit);
         let all = self.figures.get(&target.row.id).map_or(&[][..], Vec::as_slice);
-        let figures = all.iter().copied().filter(|figure| counts(figure.unit_id)).collect();
+        let via = |unit: Uuid, group: Uuid| carrying.iter().any(|one| one.row.unit_id == unit && one.row.via_group_id == Some(group));
+        let is = |reporter: Option<Uuid>, unit: Uuid| reporter.is_none_or(|it| it == unit || via(unit, it));
+        let counts = |unit: Uuid, as_at: NaiveDate| {
+            let (then, now) = (target.reporter_on(as_at), target.version.reporting_unit_id);
+            let told = then != now && all.iter().any(|figure| figure.as_at == as_at && is(then, figure.unit_id));
+            is(if told { then } else { now }, unit)
+        };
+        let owed = carrying.iter().copied().filter(|one| counts(one.row.unit_id, one.row.as_at)).collect();
+        let figures = all.iter().copied().filter(|figure| counts(figure.unit_id, figure.as_at)).collect();
         let step = |step: &crate::entity::checkpoint::Model| Step { due_on: step.due_on, value: step.value_e4, share: step.share_e4 };
         let steps = target.checkpoints.iter().map(step).collect();
         Case { node, target, reported_at: node, terms: target.terms(), steps, owed, figures }

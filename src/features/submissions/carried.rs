@@ -92,7 +92,7 @@ impl Near {
         let going_on = reported_with(holder, &nodes.iter().map(|one| node(one, is_cancelled(one))).collect::<Vec<_>>());
         let over = nodes.iter().any(|one| one.row.id == holder && is_cancelled(one));
         let mut carried = Carried { tasks: HashSet::new(), targets: HashMap::new(), order: Vec::new(), required: HashSet::new() };
-        let own = |one: &&TargetNode| one.version.reporting_unit_id.is_none_or(|unit| unit == owed.unit_id);
+        let own = |one: &&TargetNode| owed.brings_for(one.version.reporting_unit_id);
         let mut told: Vec<&TargetNode> = within.iter().filter_map(|task| self.targets.get(task)).flatten().filter(own).collect();
         // In the order in which they were entered.
         told.sort_by_key(|one| one.row.id);
@@ -147,7 +147,12 @@ async fn targets(db: &impl ConnectionTrait, tasks: &Select<task::Entity>) -> Res
     let mut nodes: HashMap<Uuid, Vec<TargetNode>> = HashMap::new();
     for (row, version) in target::Entity::with_current(select).all(db).await? {
         let Some(version) = version else { continue };
-        nodes.entry(row.task_id).or_default().push(TargetNode { version, checkpoints: steps.remove(&row.id).unwrap_or_default(), row });
+        nodes.entry(row.task_id).or_default().push(TargetNode {
+            version,
+            reporters: Vec::new(),
+            checkpoints: steps.remove(&row.id).unwrap_or_default(),
+            row,
+        });
     }
     Ok(nodes)
 }
