@@ -39,7 +39,7 @@ INSERT INTO target (id, government_id, version, created_at, updated_at, updated_
     FROM generate_series(1, :tasks) AS i, generate_series(1, :targets) AS j;
 INSERT INTO target_version (id, government_id, plan_id, target_id, n, operator, judged_as, value_e4, unit_of_measure, multiplier, series,
                             quantity_kind, firmness, class, maintain, effective_on, recorded_at)
-    SELECT bid('target_version', :p, i * 100 + j), bid('gov', 0, 0), bid('plan', 0, :p), bid('target', :p, i * 100 + j), 1, 'eq', 'gte', 12000000, '个',
+    SELECT bid('target_version', :p, i * 100 + j), bid('gov', 0, 0), bid('plan', 0, :p), bid('target', :p, i * 100 + j), 1, 'eq', 'atLeast', 12000000, '个',
            1, (ARRAY['cumulative', 'increment', 'level'])[j % 3 + 1], 'count', CASE WHEN j = 9 THEN 'aspirational' ELSE 'firm' END,
            CASE WHEN j = 1 AND i % 50 = 0 THEN 'binding' ELSE 'expected' END, false, '2024-01-01', '2024-01-01Z'
     FROM generate_series(1, :tasks) AS i, generate_series(1, :targets) AS j;

@@ -26,8 +26,8 @@ table { width: 100%; margin: 0 0 14pt; border-collapse: collapse; table-layout: 
 caption { padding: 7pt 0 5pt; font: 14pt/20pt SimHei, "Noto Sans CJK SC", "Source Han Sans SC", sans-serif; break-after: avoid; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th, td { border: .5pt solid #000; padding: 3pt 4pt; text-align: left; vertical-align: middle; overflow-wrap: anywhere; }
-th { font-family: SimHei, "Noto Sans CJK SC", "Source Han Sans SC", sans-serif; font-weight: 400; text-align: center; background: #f3f3f0; }
+th, td { border: .5pt solid #000; padding: 3pt; text-align: left; vertical-align: middle; overflow-wrap: anywhere; }
+th { padding: 3pt 1pt; font-family: SimHei, "Noto Sans CJK SC", "Source Han Sans SC", sans-serif; font-weight: 400; text-align: center; background: #f3f3f0; }
 td.center { text-align: center; } td.right { text-align: right; font-variant-numeric: tabular-nums; }
 .end { margin: 28pt 0 0; break-inside: avoid; }
 .end div { width: max-content; max-width: 100%; margin: 0 2em 0 auto; text-align: center; }

@@ -36,6 +36,17 @@ impl Quantity {
         Self(e4)
     }
 
+    /// For reading beside other numbers: two decimals, rounded half up in size; below one, where that would say little, as it is.
+    #[must_use]
+    pub fn brief(self) -> Self {
+        let size = self.0.unsigned_abs();
+        if size < 10_000 {
+            return self;
+        }
+        let rounded = i64::try_from(size.saturating_add(50) / 100 * 100).unwrap_or(i64::MAX);
+        Self(if self.0 < 0 { -rounded } else { rounded })
+    }
+
     /// The value in ten-thousandths.
     #[must_use]
     pub const fn e4(self) -> i64 {
@@ -355,6 +366,22 @@ mod tests {
                 prop_assert_eq!(quantity.to_string().parse::<f64>().unwrap(), value);
                 prop_assert!(quantity.e4().abs() < Quantity::LIMIT);
             }
+        }
+    }
+
+    #[test]
+    fn brief_figures_have_two_decimals_from_one_on() {
+        for (exact, brief) in [
+            ("1374.0896", "1374.09"),
+            ("-1374.0896", "-1374.09"),
+            ("1.005", "1.01"),
+            ("1.0049", "1"),
+            ("0.6358", "0.6358"),
+            ("-0.0001", "-0.0001"),
+            ("0.9999", "0.9999"),
+            ("12", "12"),
+        ] {
+            assert_eq!(exact.parse::<Quantity>().unwrap().brief().to_string(), brief, "{exact}");
         }
     }
 }

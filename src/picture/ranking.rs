@@ -31,7 +31,7 @@ pub struct Ranked {
 }
 
 const LEFT: i64 = 216;
-const RIGHT: i64 = WIDTH - 216;
+const RIGHT: i64 = WIDTH - 256;
 const TOP: i64 = 84;
 const ROW: i64 = 30;
 

@@ -177,10 +177,18 @@ fn marks(field: &Field, input: &Trajectory<'_>) -> Markup {
         @if let Some(last) = input.actual.last() {
             text class="dv-strong dv-end" x=(field.at(last).0.plus(-8)) y=(field.at(last).1.plus(-8)) { (last.value) }
         }
-        @if let Some(end) = input.forecast.last().filter(|_| input.forecast.len() > 1) {
-            circle class="dv-ring" cx=(field.at(end).0) cy=(field.at(end).1) r="4.5" { title { (end.on) " 预测 " (end.value) } }
-            text class="dv-soft dv-small" x=(field.at(end).0.plus(8)) y=(field.at(end).1.plus(4)) { "预测 " (end.value) }
-        }
+        @if let Some(end) = input.forecast.last().filter(|_| input.forecast.len() > 1) { (outlook(field.at(end), end)) }
+    }
+}
+
+/// Where the forecast leads; its number in two decimals beside it, or above it where there is no room at the right.
+fn outlook((x, y): (Px, Px), end: &Point) -> Markup {
+    let told = format!("预测 {}", end.value.brief());
+    let fits = x.0 + text::width(&told, 11) < Px::of(WIDTH - 16).0;
+    let (class, right, down) = if fits { ("dv-soft dv-small", 8, 4) } else { ("dv-soft dv-small dv-end", 4, -10) };
+    html! {
+        circle class="dv-ring" cx=(x) cy=(y) r="4.5" { title { (end.on) " 预测 " (end.value) } }
+        text class=(class) x=(x.plus(right)) y=(y.plus(down)) { (told) }
     }
 }
 

@@ -6,15 +6,15 @@ use crate::support::drafts::{Draft, plan, quarterly};
 use crate::support::{Person, TestApp};
 
 /// 106 = 76 + 30 at a task that 市卫健委 and 市教育局 lead; a rate beside them.
-struct Divided {
-    draft: Draft,
-    whole: String,
+pub(crate) struct Divided {
+    pub(crate) draft: Draft,
+    pub(crate) whole: String,
     trade: String,
     other: String,
     rate: String,
 }
 
-async fn divided(author: &Person) -> Divided {
+pub(crate) async fn divided(author: &Person) -> Divided {
     let due = json!({"text": "2024年底前", "kind": "year", "latest": "2024-12-31", "control": "2024-12-31"});
     let draft = Draft::new(author, plan("p", json!({"defaultDue": due}))).await;
     let task = draft.task("7", None).await;
@@ -36,7 +36,7 @@ async fn divided(author: &Person) -> Divided {
     Divided { draft, whole, trade, other, rate }
 }
 
-async fn share(author: &Person, target: &str, unit: Option<&str>, period: Option<&str>, value: f64) {
+pub(crate) async fn share(author: &Person, target: &str, unit: Option<&str>, period: Option<&str>, value: f64) {
     let body = json!({"targetId": target, "unitCode": unit, "period": period, "value": value});
     author.post("/allocations", body).await.expect(201);
 }

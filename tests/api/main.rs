@@ -90,6 +90,7 @@ mod statements;
 mod steps;
 mod submissions;
 mod tables;
+mod tables_reports;
 mod target_links;
 mod targets;
 mod tasks;

@@ -1,5 +1,6 @@
 //! A parent plan against its children: Huzhou's own list, and two district lists that carry it out (进一步拉高标杆).
 
+use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::drafts::over;
@@ -65,6 +66,11 @@ async fn sums_bars_and_what_nobody_takes_up() {
     assert_eq!((&kept["children"][0]["bar"], &kept["children"][1]["bar"]), (&json!("same"), &json!("raised")));
     assert_eq!((&row(&report, &lonely)["bar"], &row(&report, &lonely)["children"]), (&Value::Null, &json!([])));
     assert_eq!((&report["raised"], &report["lowered"]), (&json!(1), &json!(0)));
+    let headers = [("accept", "text/csv"), ("accept-language", "en")];
+    let table = author.send(Method::GET, &format!("/reports/parent?planId={parent}"), &headers, None).await.expect(200);
+    let table = String::from_utf8(table.body).unwrap();
+    let of_firms: Vec<&str> = table.lines().filter(|line| line.starts_with("3.1,")).collect();
+    assert!(of_firms.iter().any(|line| line.contains(",1000,1100,above,") && line.ends_with(",0.045,万家,lowered")), "{of_firms:?}");
     // Two key works, 一 and 三, are taken up now.
     let left: Vec<&str> = report["untaken"].as_array().unwrap().iter().map(|one| one["task"]["code"].as_str().unwrap()).collect();
     assert_eq!(left.len(), works - 2);

@@ -160,7 +160,7 @@ impl Parts {
                 full_width(&it.sentence.zh),
             ]
         };
-        let columns = [("序号", 9, Center), ("指标", 27, Left), ("牵头单位", 15, Left), ("状态", 11, Center), ("情况说明", 38, Left)];
+        let columns = [("序号", 9, Center), ("指标", 27, Left), ("牵头单位", 15, Left), ("状态", 13, Center), ("情况说明", 36, Left)];
         self.table("约束性指标", &columns, binding.into_iter().map(row).collect());
     }
 
@@ -173,7 +173,7 @@ impl Parts {
         self.heading("主要指标进展");
         self.text("各项量化指标的目标、序时进度与实际完成情况如下，应达与实际的计量单位同目标。");
         let columns =
-            [("序号", 9, Center), ("指标", 37, Left), ("目标", 15, Right), ("应达", 14, Right), ("实际", 14, Right), ("状态", 11, Center)];
+            [("序号", 8, Center), ("指标", 36, Left), ("目标", 15, Right), ("应达", 14, Right), ("实际", 14, Right), ("状态", 13, Center)];
         self.table("量化指标进展情况", &columns, rows);
     }
 
@@ -326,7 +326,7 @@ fn figure_row((task, target): (&TaskProgress, &TargetProgress)) -> Vec<String> {
         (None, _) => "—".to_owned(),
     };
     let state = state_name(it.state).to_owned();
-    vec![task.number.clone(), full_width(&target.text), goal, value(it.expected), value(it.actual), state]
+    vec![task.number.clone(), full_width(&target.text), goal, value(it.expected.map(Quantity::brief)), value(it.actual), state]
 }
 
 fn trouble_row(task: &TaskProgress) -> Vec<String> {

@@ -88,9 +88,8 @@ impl Context {
         if !self.rule_of(row).is_some_and(|rule| rule.collects_figures) {
             return Vec::new();
         }
-        let reported = |(held, terms): &&TargetNow| {
-            row.brings_for(terms.reporting_unit_id) && self.is_within(held.task_id, row.task_id, plan, period)
-        };
+        let reported =
+            |(held, terms): &&TargetNow| row.brings_for(terms.reporting_unit_id) && self.is_within(held.task_id, row.task_id, plan, period);
         let mut found: Vec<&TargetNow> = self.targets.iter().filter(reported).collect();
         found.sort_by_key(|(held, _)| self.place_of(held.task_id));
         found

@@ -23,7 +23,7 @@ use crate::domain::instant::Instant;
 use crate::domain::period::Period;
 use crate::entity::plan;
 use crate::entity::scope::Scope;
-use crate::http::query::Filter;
+use crate::http::query::{Filter, boolean};
 use crate::http::{Media, OrNotFound, Query, Reply, Result};
 use crate::picture;
 use crate::refs::UnitBrief;
@@ -43,7 +43,8 @@ pub struct DisciplineFilter {
     /// The instant whose knowledge is used, not after now; default now. With both given a report can be reproduced.
     #[param(example = "2025-01-10T00:00:00Z")]
     pub known_at: Option<Instant>,
-    /// Begin a CSV with a byte order mark, for Excel.
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
     pub bom: Option<bool>,
 }
 

@@ -7,11 +7,11 @@ use actix_web::web::Data;
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::compose;
 use super::division_shapes::{AllocationFilter, AllocationMatrix, Division, MatrixRow, PeriodShare, SiteShare, UnitShare};
 use super::judge::{Case, Judge};
 use super::load::{Known, When};
 use super::progress::{tagged, when};
+use super::{compose, tables};
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::assess::actual_on;
@@ -25,6 +25,7 @@ use crate::entity::{allocation, plan, site, target};
 use crate::http::query::refuse;
 use crate::http::{Code, OrNotFound, Query, Reply, Result};
 use crate::refs::{self, Briefs};
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// Tell how the targets of a plan, or one of them, are divided: shares by unit, period and site against the whole, and what was reached.
@@ -32,21 +33,32 @@ use crate::state::AppState;
 /// Shares may add up to less than the target, to it, or to more; that is told, not forbidden. Cells that follow from the rule that parts
 /// add up are shown as inferred; they are not stored.
 #[utoipa::path(tag = "reports", operation_id = "get_allocation_matrix", security(("bearer" = [])), params(AllocationFilter),
-    responses((status = 200, description = "The matrix", body = AllocationMatrix), (status = 404, description = "No such plan or target")))]
+    responses((status = 200, description = "The matrix; as a table, a row for each share",
+        content((AllocationMatrix = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, description = "No such plan or target")))]
 #[get("/reports/allocations")]
-pub(super) async fn get_allocation_matrix(app: Data<AppState>, caller: Caller, query: Query<AllocationFilter>) -> Result<Reply> {
+pub(super) async fn get_allocation_matrix(
+    app: Data<AppState>,
+    caller: Caller,
+    query: Query<AllocationFilter>,
+    wanted: Wanted,
+) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
-    let AllocationFilter { plan_id, target_id, as_of, known_at } = query.filter.clone();
+    let AllocationFilter { plan_id, target_id, as_of, known_at, bom } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
-    let wanted = match (plan_id, target_id) {
+    let divided = match (plan_id, target_id) {
         (Some(plan), None) => Divided::Plan(plan),
         (None, Some(target)) => Divided::Target(target),
         (None, None) => return Err(refuse("planId", Code::Required)),
         (Some(_), Some(_)) => return Err(refuse("targetId", Code::Contradiction)),
     };
     let db = db::snapshot(&app.db).await?;
-    let report = run(&db, &caller.scope, wanted, when).await?;
+    let report = run(&db, &caller.scope, divided, when).await?;
     db.rollback().await?;
+    if wanted.is_table() {
+        let name = format!("指标分解-{}", report.plan.code);
+        return tables::matrix(&report, wanted.english, |table| table.reply(wanted, &name, report.known_at.0, bom));
+    }
     tagged(report, known_at, |report, known_at| report.known_at = known_at)
 }
 

@@ -12,7 +12,7 @@ use crate::domain::matrix::{ShareCheck, ShareOrigin};
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::target::Series;
-use crate::http::query::Filter;
+use crate::http::query::{Filter, boolean};
 use crate::refs::UnitBrief;
 
 /// Which matrix, and when it speaks.
@@ -30,6 +30,9 @@ pub struct AllocationFilter {
     /// The instant whose knowledge of figures is used, not after now; default now.
     #[param(example = "2017-07-10T00:00:00Z")]
     pub known_at: Option<Instant>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for AllocationFilter {

@@ -17,7 +17,7 @@ use super::judged::{JudgedPlan, OpenStep, Row, Slip, Verdict};
 use super::load::When;
 use super::progress::when;
 use super::shapes::ReportedPlan;
-use super::{judged_cache, list_tables};
+use super::{judged_cache, tables};
 use crate::auth::{Action, Caller};
 use crate::domain::assess::ProgressState;
 use crate::domain::completeness::{Timeliness, judge};
@@ -167,7 +167,7 @@ pub(super) async fn list_due(app: Data<AppState>, caller: Caller, query: Query<D
     let (items, page) = list::page_at_hand(&app, &caller, items.filter(is_asked).map(sorted).collect(), &query)?;
     let next = query.next(page.next_cursor.as_ref());
     if wanted.is_table() {
-        let table = list_tables::due(&items, wanted.english);
+        let table = tables::due(&items, wanted.english);
         return table.reply(wanted, "临期和逾期", when.moment.known_at, bom).map(|reply| reply.linked(next));
     }
     Reply::page(&DuePage { items, page }, next)

@@ -20,7 +20,6 @@ mod judge;
 mod judged;
 mod judged_cache;
 pub mod ledger;
-mod list_tables;
 mod load;
 pub mod official_list;
 pub mod parent;

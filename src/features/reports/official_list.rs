@@ -10,18 +10,19 @@ use uuid::Uuid;
 use super::dashboard::shapes::{GroupStanding, TaskBrief};
 use super::dashboard::{brief, standing};
 use super::judged::{JudgedPlan, Row};
-use super::judged_cache;
 use super::load::When;
 use super::progress::when;
 use super::rolled::{Rolled, holders};
+use super::{judged_cache, tables};
 use crate::auth::{Action, Caller};
 use crate::domain::assess::{ProgressState, Sentence};
 use crate::domain::day::Day;
 use crate::domain::instant::Instant;
-use crate::http::query::Filter;
+use crate::http::query::{Filter, boolean};
 use crate::http::{Query, Reply, Result};
 use crate::list::{self, PageInfo};
 use crate::refs::OfficialBrief;
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// An official and what they answer for.
@@ -99,6 +100,9 @@ pub struct OfficialStandingFilter {
     /// The instant whose knowledge is used, not after now; default now. With both given a report can be reproduced.
     #[param(example = "2024-06-10T00:00:00Z")]
     pub known_at: Option<Instant>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for OfficialStandingFilter {}
@@ -106,25 +110,37 @@ impl Filter for OfficialStandingFilter {}
 /// List the officials who answer for a plan's tasks, with counts and the tasks of each.
 #[utoipa::path(tag = "reports", operation_id = "list_official_standings", security(("bearer" = [])),
     params(crate::http::Paging, OfficialStandingFilter),
-    responses((status = 200, description = "A page of officials", body = OfficialStandingPage),
+    responses((status = 200, description = "A page of officials; as a table, a row for each of their tasks",
+        content((OfficialStandingPage = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = 404, description = "No such plan")))]
 #[get("/reports/officials")]
-pub(super) async fn list_official_standings(app: Data<AppState>, caller: Caller, query: Query<OfficialStandingFilter>) -> Result<Reply> {
+pub(super) async fn list_official_standings(
+    app: Data<AppState>,
+    caller: Caller,
+    query: Query<OfficialStandingFilter>,
+    wanted: Wanted,
+) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
-    let OfficialStandingFilter { plan_id, official_id, as_of, known_at } = query.filter.clone();
+    let OfficialStandingFilter { plan_id, official_id, as_of, known_at, bom } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     let judged = judged_cache::of_plan(&app, &caller.scope, plan_id, when).await?;
     let rolled = Rolled::of(&judged, when);
-    let wanted = rolled.by_official.iter().enumerate().filter(|(_, (official, _))| official_id.is_none_or(|id| id == *official));
-    let rows = wanted.map(|(place, group)| (format!("{place:08}"), group)).collect();
+    let chosen = rolled.by_official.iter().enumerate().filter(|(_, (official, _))| official_id.is_none_or(|id| id == *official));
+    let rows = chosen.map(|(place, group)| (format!("{place:08}"), group)).collect();
     let (groups, page) = list::page_at_hand(&app, &caller, rows, &query)?;
     let shown = |(official, group): &(Uuid, super::rolled::Group)| OfficialStanding {
         official: judged.officials.of(*official),
         standing: standing(group),
         tasks: tasks(&judged, *official, when),
     };
-    let items = groups.into_iter().map(shown).collect();
+    let items: Vec<OfficialStanding> = groups.into_iter().map(shown).collect();
     let next = query.next(page.next_cursor.as_ref());
+    if wanted.is_table() {
+        let (name, known_at) = (format!("责任人事项-{}", judged.plan.code), when.moment.known_at);
+        let reply = tables::officials(&items, wanted.english, |table| table.reply(wanted, &name, known_at, bom));
+        return reply.map(|reply| reply.linked(next));
+    }
     Reply::page(&OfficialStandingPage { items, page }, next)
 }
 

@@ -8,11 +8,11 @@ use actix_web::web::Data;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::compose;
 use super::judge::{Case, Judge};
 use super::load::{Known, When};
 use super::parent_shapes::{ChildTarget, ParentFilter, ParentItem, ParentReport, ParentTarget, UntakenTask};
 use super::progress::{tagged, when};
+use super::{compose, tables};
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::bar::{self, Bar};
@@ -24,6 +24,7 @@ use crate::entity::scope::Scope;
 use crate::entity::{plan, target, target_link, target_version, task};
 use crate::http::{OrNotFound, Query, Reply, Result};
 use crate::outline::{TaskNode, current_at, terms_of};
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// Tell how the children of a plan take up what it promises: items without a child, sums against the parent, raised bars.
@@ -31,15 +32,21 @@ use crate::state::AppState;
 /// Children are the plans that name this one as their parent; their targets are joined to those of the parent by links of kind
 /// `parentPlan`. Callers see the children they may see.
 #[utoipa::path(tag = "reports", operation_id = "get_parent_report", security(("bearer" = [])), params(ParentFilter),
-    responses((status = 200, description = "The parent against its children", body = ParentReport), (status = 404, description = "No such plan")))]
+    responses((status = 200, description = "The parent against its children; as a table, a row for each of their targets",
+        content((ParentReport = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, description = "No such plan")))]
 #[get("/reports/parent")]
-pub(super) async fn get_parent_report(app: Data<AppState>, caller: Caller, query: Query<ParentFilter>) -> Result<Reply> {
+pub(super) async fn get_parent_report(app: Data<AppState>, caller: Caller, query: Query<ParentFilter>, wanted: Wanted) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
-    let ParentFilter { plan_id, as_of, known_at } = query.filter.clone();
+    let ParentFilter { plan_id, as_of, known_at, bom } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     let db = db::snapshot(&app.db).await?;
     let report = run(&db, &caller.scope, plan_id, when).await?;
     db.rollback().await?;
+    if wanted.is_table() {
+        let name = format!("上下级目标-{}", report.plan.code);
+        return tables::parent(&report, wanted.english, |table| table.reply(wanted, &name, report.known_at.0, bom));
+    }
     tagged(report, known_at, |report, known_at| report.known_at = known_at)
 }
 

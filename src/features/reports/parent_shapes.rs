@@ -11,7 +11,7 @@ use crate::domain::day::Day;
 use crate::domain::instant::Instant;
 use crate::domain::matrix::ShareCheck;
 use crate::domain::quantity::Quantity;
-use crate::http::query::Filter;
+use crate::http::query::{Filter, boolean};
 
 /// Which parent plan, and when the report speaks.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -27,6 +27,9 @@ pub struct ParentFilter {
     /// added.
     #[param(example = "2017-07-10T00:00:00Z")]
     pub known_at: Option<Instant>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for ParentFilter {

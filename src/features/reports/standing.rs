@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use uuid::Uuid;
 
 use super::judge::Judge;
@@ -106,16 +107,16 @@ fn weight(target: &TargetProgress) -> (bool, u8) {
 }
 
 impl<'k> Board<'k> {
-    /// Judges every task of a plan.
+    /// Judges every task of a plan, on as many cores as there are: of each task by itself.
     pub(super) fn new(known: &'k Known) -> Self {
         let judge = Judge::new(known);
-        let mut standings: HashMap<Uuid, Standing> = HashMap::new();
-        for (place, node) in known.outline.tasks.iter().enumerate() {
+        let judged = |(place, node): (usize, &'k TaskNode)| {
             let cancelled = known.outline.lineage(node).any(|above| above.version.cancelled);
             let (targets, milestones) =
                 if cancelled { Default::default() } else { (judge.targets(node), steps::judged(known, &judge, node)) };
-            standings.insert(node.row.id, Standing { cancelled, ..Standing::of(targets, milestones, place) });
-        }
+            (node.row.id, Standing { cancelled, ..Standing::of(targets, milestones, place) })
+        };
+        let mut standings: HashMap<Uuid, Standing> = known.outline.tasks.par_iter().enumerate().map(judged).collect();
         // Parents stand before their children, so from the end every measure is complete when it is taken in.
         for node in known.outline.tasks.iter().rev() {
             let Some((state, worst)) = standings.get(&node.row.id).map(|it| (it.state, it.worst.clone())) else { continue };

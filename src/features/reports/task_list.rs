@@ -13,7 +13,7 @@ use super::judged::{JudgedPlan, Row};
 use super::load::When;
 use super::progress::when;
 use super::rolled::{holders, within};
-use super::{judged_cache, list_tables};
+use super::{judged_cache, tables};
 use crate::auth::{Action, Caller};
 use crate::domain::assess::{ProgressState, Sentence};
 use crate::domain::day::Day;
@@ -146,7 +146,7 @@ pub(super) async fn list_task_standings(
     let next = query.next(page.next_cursor.as_ref());
     if wanted.is_table() {
         let (name, known_at) = (format!("事项进度-{}", judged.plan.code), when.moment.known_at);
-        return list_tables::tasks(&items, wanted.english).reply(wanted, &name, known_at, filter.bom).map(|reply| reply.linked(next));
+        return tables::tasks(&items, wanted.english).reply(wanted, &name, known_at, filter.bom).map(|reply| reply.linked(next));
     }
     Reply::page(&TaskStandingPage { items, page }, next)
 }

@@ -12,7 +12,7 @@ use super::judge::{Case, Judge};
 use super::load::{Known, When};
 use super::progress::{tagged, when};
 use super::shapes::ReportedPlan;
-use super::{compose, drawings};
+use super::{compose, drawings, tables};
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::assess::{Course, course};
@@ -24,10 +24,11 @@ use crate::domain::target::{Firmness, JudgedAs, Operator, Series, TargetClass};
 use crate::domain::thresholds::Thresholds;
 use crate::entity::scope::Scope;
 use crate::entity::{plan, target};
-use crate::http::query::Filter;
+use crate::http::query::{Filter, boolean};
 use crate::http::{Media, OrNotFound, Query, Reply, Result};
 use crate::picture;
 use crate::refs::UnitBrief;
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// Whose trajectory, and when the report speaks.
@@ -45,6 +46,9 @@ pub struct TrajectoryFilter {
     /// The instant whose knowledge is used, not after now; default now. With both given the report can be reproduced.
     #[param(example = "2024-06-10T00:00:00Z")]
     pub known_at: Option<Instant>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for TrajectoryFilter {
@@ -166,22 +170,25 @@ pub struct MemberCourse {
 /// numerator and denominator. As a picture (`Accept: image/svg+xml`) it is a chart: the plan's line or printed steps, the figures, and where
 /// the pace so far leads; of a target that each member of a group must reach, one member's with `unitId`.
 #[utoipa::path(tag = "reports", operation_id = "get_trajectory", security(("bearer" = [])), params(TrajectoryFilter),
-    responses((status = 200, description = "The course of the target; as a picture, a chart",
-        content((Trajectory = "application/json"), (String = "image/svg+xml"))),
+    responses((status = 200, description = "The course of the target; as a table, a row for each day; as a picture, a chart",
+        content((Trajectory = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (String = "image/svg+xml"))),
         (status = 404, description = "No such target, or no such unit among those who report it")))]
 #[get("/reports/trajectory")]
-pub(super) async fn get_trajectory(app: Data<AppState>, caller: Caller, query: Query<TrajectoryFilter>, media: Media) -> Result<Reply> {
+pub(super) async fn get_trajectory(app: Data<AppState>, caller: Caller, query: Query<TrajectoryFilter>, wanted: Wanted) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
-    let TrajectoryFilter { target_id, unit_id, as_of, known_at } = query.filter.clone();
+    let TrajectoryFilter { target_id, unit_id, as_of, known_at, bom } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     let db = db::snapshot(&app.db).await?;
     let report = run(&db, &caller.scope, target_id, unit_id, when).await?;
     db.rollback().await?;
-    if media == Media::Svg {
-        let name = format!("轨迹-{}-{}-{}", report.plan.code, report.target.task_code, report.target.key);
-        return Ok(Reply::file(media, &name, picture::file(&drawings::trajectory(&report))));
+    let name = format!("轨迹-{}-{}-{}", report.plan.code, report.target.task_code, report.target.key);
+    match wanted.media {
+        Media::Svg => Ok(Reply::file(Media::Svg, &name, picture::file(&drawings::trajectory(&report)))),
+        Media::Json => tagged(report, known_at, |report, known_at| report.known_at = known_at),
+        _ => tables::trajectory(&report, wanted.english, |table| table.reply(wanted, &name, report.known_at.0, bom)),
     }
-    tagged(report, known_at, |report, known_at| report.known_at = known_at)
 }
 
 /// The trajectory of a visible target; of one unit where one is named.

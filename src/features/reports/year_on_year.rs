@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::compose;
 use super::judge::{Case, Judge};
 use super::load::{Known, When};
 use super::progress::{tagged, when};
 use super::shapes::ReportedPlan;
+use super::{compose, tables};
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::assess::actual_on;
@@ -26,9 +26,10 @@ use crate::domain::target::Series;
 use crate::domain::year_on_year::{comparable, compare, year_before};
 use crate::entity::plan;
 use crate::entity::scope::Scope;
-use crate::http::query::{Filter, refuse};
+use crate::http::query::{Filter, boolean, refuse};
 use crate::http::{Code, OrNotFound, Query, Reply, Result};
 use crate::outline::{TargetNode, TaskNode};
+use crate::sheet::Wanted;
 use crate::state::AppState;
 
 /// Which plan, beside which, and when the report speaks.
@@ -46,6 +47,9 @@ pub struct YearOnYearFilter {
     /// The instant whose knowledge is used, not after now; default now. With both given the report can be reproduced.
     #[param(example = "2024-06-10T00:00:00Z")]
     pub known_at: Option<Instant>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for YearOnYearFilter {
@@ -151,11 +155,13 @@ pub struct YearOnYearRow {
 
 /// Compare every target of a plan with a year earlier.
 #[utoipa::path(tag = "reports", operation_id = "get_year_on_year", security(("bearer" = [])), params(YearOnYearFilter),
-    responses((status = 200, description = "Every target, now and then", body = YearOnYear), (status = 404, description = "No such plan")))]
+    responses((status = 200, description = "Every target, now and then; as a table, a row for each",
+        content((YearOnYear = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, description = "No such plan")))]
 #[get("/reports/year-on-year")]
-pub(super) async fn get_year_on_year(app: Data<AppState>, caller: Caller, query: Query<YearOnYearFilter>) -> Result<Reply> {
+pub(super) async fn get_year_on_year(app: Data<AppState>, caller: Caller, query: Query<YearOnYearFilter>, wanted: Wanted) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
-    let YearOnYearFilter { plan_id, previous_plan_id, as_of, known_at } = query.filter.clone();
+    let YearOnYearFilter { plan_id, previous_plan_id, as_of, known_at, bom } = query.filter.clone();
     let when = when(&app, as_of, known_at)?;
     if previous_plan_id == Some(plan_id) {
         return Err(refuse("previousPlanId", Code::Contradiction));
@@ -163,6 +169,10 @@ pub(super) async fn get_year_on_year(app: Data<AppState>, caller: Caller, query:
     let db = db::snapshot(&app.db).await?;
     let report = run(&db, &caller.scope, plan_id, previous_plan_id, when).await?;
     db.rollback().await?;
+    if wanted.is_table() {
+        let name = format!("同比-{}", report.plan.code);
+        return tables::year_on_year(&report.rows, wanted.english).reply(wanted, &name, report.known_at.0, bom);
+    }
     tagged(report, known_at, |report, known_at| report.known_at = known_at)
 }
 

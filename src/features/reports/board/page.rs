@@ -31,8 +31,8 @@ const STYLE: &str = "\
 font-variant-numeric:tabular-nums}main{max-width:1180px;margin:0 auto;padding:28px 20px 48px}h1{font-size:26px;line-height:1.3;margin:0 0 6px}\
 h2{font-size:17px;margin:0 0 12px}p{margin:0}.soft{color:var(--soft)}header{border-left:4px solid #c62828;padding-left:16px;margin-bottom:22px}\
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:12px;margin-bottom:16px}\
-.tile,section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px}section{margin-bottom:16px;overflow-x:auto}\
-.tile b{display:block;font-size:28px;line-height:1.25;font-weight:600}.tile span{color:var(--soft);font-size:13px}\
+.tile,section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px}section{margin-bottom:16px;overflow-x:auto}\
+.tile b{display:block;font-size:25px;line-height:1.25;font-weight:600}.tile span{color:var(--soft);font-size:13px}\
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:16px}.pair>section{min-width:0}@media (max-width:900px){.pair{grid-template-columns:1fr}}\
 table{border-collapse:collapse;width:100%}th{font-weight:500;color:var(--soft);text-align:left;font-size:13px;white-space:nowrap}\
 th,td{padding:8px 10px 8px 0;border-top:1px solid var(--line);vertical-align:top}thead th{border-top:0}.n{text-align:right;white-space:nowrap}\

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::load::{Known, When};
 use super::progress::tagged;
+use super::tables;
 use crate::auth::{Action, Caller};
 use crate::db;
 use crate::domain::day::Day;
@@ -20,6 +21,7 @@ use crate::entity::plan;
 use crate::entity::scope::Scope;
 use crate::http::query::refuse;
 use crate::http::{Code, OrNotFound, Query, Reply, Result};
+use crate::sheet::Wanted;
 use crate::state::AppState;
 use shapes::{Changes, ChangesFilter};
 
@@ -28,11 +30,13 @@ use shapes::{Changes, ChangesFilter};
 /// Two reports are compared: that of `from` and that of `to`. Each speaks, unless said otherwise, as was known at the end of its own day, so
 /// that what came late is told where it came. With the same date twice and two instants, what was corrected in between remains.
 #[utoipa::path(tag = "reports", operation_id = "get_changes", security(("bearer" = [])), params(ChangesFilter),
-    responses((status = 200, description = "What changed", body = Changes), (status = 404, description = "No such plan")))]
+    responses((status = 200, description = "What changed; as a table, a row for each change",
+        content((Changes = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, description = "No such plan")))]
 #[get("/reports/changes")]
-pub(super) async fn get_changes(app: Data<AppState>, caller: Caller, query: Query<ChangesFilter>) -> Result<Reply> {
+pub(super) async fn get_changes(app: Data<AppState>, caller: Caller, query: Query<ChangesFilter>, wanted: Wanted) -> Result<Reply> {
     caller.require(Action::ReadPlan)?;
-    let ChangesFilter { plan_id, from, to, known_at_from, known_at } = query.filter.clone();
+    let ChangesFilter { plan_id, from, to, known_at_from, known_at, bom } = query.filter.clone();
     let now = app.clock.now();
     let at = |day: Option<Day>, known: Option<Instant>| {
         let day = day.map_or_else(|| app.zone.date_of(now), |day| day.0);
@@ -53,6 +57,10 @@ pub(super) async fn get_changes(app: Data<AppState>, caller: Caller, query: Quer
     let db = db::snapshot(&app.db).await?;
     let report = run(&db, &caller.scope, plan_id, before, after).await?;
     db.rollback().await?;
+    if wanted.is_table() {
+        let name = format!("变化情况-{}", report.plan.code);
+        return tables::changes(&report, wanted.english, |table| table.reply(wanted, &name, after.moment.known_at, bom));
+    }
     // The end of today lies ahead: until then the instant moves with every request, and says nothing by itself.
     let fixed = known_at.or((after.moment.known_at < now).then(|| after.moment.known_at.into()));
     tagged(report, fixed, |report, known_at| report.after.known_at = known_at)

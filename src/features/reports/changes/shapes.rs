@@ -12,7 +12,7 @@ use crate::domain::instant::Instant;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::features::reports::shapes::ReportedPlan;
-use crate::http::query::Filter;
+use crate::http::query::{Filter, boolean};
 use crate::refs::UnitBrief;
 
 /// Which plan, and between which moments.
@@ -34,6 +34,9 @@ pub struct ChangesFilter {
     /// The instant whose knowledge the second report uses, not before the first and not after now; default the end of `to`, or now.
     #[param(example = "2024-07-10T00:00:00Z")]
     pub known_at: Option<Instant>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for ChangesFilter {

@@ -16,7 +16,7 @@ use crate::domain::rollup::{StateCounts, TargetCounts};
 use crate::domain::thresholds::Thresholds;
 use crate::features::reports::rows::PeriodCompleteness;
 use crate::features::reports::shapes::ReportedPlan;
-use crate::http::query::{Filter, number, refuse};
+use crate::http::query::{Filter, boolean, number, refuse};
 use crate::http::{Code, Result};
 use crate::refs::{OfficialBrief, UnitBrief};
 
@@ -37,6 +37,9 @@ pub struct DashboardFilter {
     #[param(minimum = 0, maximum = 50, default = 10)]
     #[serde(default, deserialize_with = "number")]
     pub top: Option<u64>,
+    /// `true`: a CSV begins with a byte order mark, so that Excel reads it as UTF-8.
+    #[serde(default, deserialize_with = "boolean")]
+    pub bom: Option<bool>,
 }
 
 impl Filter for DashboardFilter {

@@ -7,7 +7,7 @@ use actix_web::get;
 use actix_web::web::Data;
 
 use super::progress::{tagged, when};
-use super::{drawings, judged_cache, list_tables};
+use super::{drawings, judged_cache, tables};
 use crate::auth::{Action, Caller};
 use crate::http::{Media, Query, Reply, Result};
 use crate::picture;
@@ -41,6 +41,6 @@ pub(super) async fn get_unit_ranking(app: Data<AppState>, caller: Caller, query:
     match wanted.media {
         Media::Svg => Ok(Reply::file(Media::Svg, &name, picture::file(&drawings::ranking(&report, known_at)))),
         Media::Json => tagged(report, known_at, |report, known_at| report.known_at = known_at),
-        _ => list_tables::ranking(&report.items).reply(wanted, &name, report.known_at.0, bom),
+        _ => tables::ranking(&report.items).reply(wanted, &name, report.known_at.0, bom),
     }
 }

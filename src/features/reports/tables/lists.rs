@@ -1,15 +1,14 @@
 //! The ranking, tasks by state and what is due as tables, for people with a spreadsheet.
 
-use super::due::{DueItem, DueSubject};
-use super::ranking::shapes::RankedUnit;
-use super::task_list::TaskStanding;
-use crate::domain::assess::{ProgressState, Sentence};
+use super::{names, state_word, told, units, word, yes};
 use crate::domain::milestone::MilestoneState;
-use crate::refs::{OfficialBrief, UnitBrief};
+use crate::features::reports::due::{DueItem, DueSubject};
+use crate::features::reports::ranking::shapes::RankedUnit;
+use crate::features::reports::task_list::TaskStanding;
 use crate::sheet::Table;
 
 /// A row for each unit.
-pub(super) fn ranking(items: &[RankedUnit]) -> Table<'_, RankedUnit> {
+pub(in crate::features::reports) fn ranking(items: &[RankedUnit]) -> Table<'_, RankedUnit> {
     Table::new("单位排名", items)
         .number("rank", "名次", |row| row.rank.map(u64::from))
         .text("unitCode", "单位代码", |row| row.unit.code.as_str())
@@ -29,7 +28,7 @@ pub(super) fn ranking(items: &[RankedUnit]) -> Table<'_, RankedUnit> {
 }
 
 /// A row for each task.
-pub(super) fn tasks(items: &[TaskStanding], english: bool) -> Table<'_, TaskStanding> {
+pub(in crate::features::reports) fn tasks(items: &[TaskStanding], english: bool) -> Table<'_, TaskStanding> {
     Table::new("事项进度", items)
         .text("code", "代码", |row| row.code.as_str())
         .text("number", "序号", |row| row.number.as_str())
@@ -41,11 +40,11 @@ pub(super) fn tasks(items: &[TaskStanding], english: bool) -> Table<'_, TaskStan
         .text("state", "状态", move |row| row.state.map(|state| state_word(state, english)))
         .text("sentence", "说明", move |row| row.sentence.as_ref().map(|sentence| told(sentence, english)))
         .number("overdueSteps", "逾期进度", |row| row.overdue_steps)
-        .text("cancelled", "已取消", move |row| row.cancelled.then_some(if english { "true" } else { "是" }))
+        .text("cancelled", "已取消", move |row| yes(row.cancelled, english))
 }
 
 /// A row for each thing that is due.
-pub(super) fn due(items: &[DueItem], english: bool) -> Table<'_, DueItem> {
+pub(in crate::features::reports) fn due(items: &[DueItem], english: bool) -> Table<'_, DueItem> {
     Table::new("临期和逾期", items)
         .text("kind", "类别", move |row| if english { word(&row.kind) } else { kind(row.kind).to_owned() })
         .text("planCode", "方案代码", |row| row.plan.code.as_str())
@@ -57,7 +56,7 @@ pub(super) fn due(items: &[DueItem], english: bool) -> Table<'_, DueItem> {
         .text("period", "报告期", |row| row.period.map(|period| period.to_string()))
         .date("dueOn", "截止日", |row| row.due_on)
         .number("daysLeft", "剩余天数", |row| row.days_left)
-        .text("overdue", "逾期", move |row| row.overdue.then_some(if english { "true" } else { "是" }))
+        .text("overdue", "逾期", move |row| yes(row.overdue, english))
         .text("state", "状态", move |row| stage(row, english))
 }
 
@@ -82,39 +81,4 @@ const fn step_word(state: MilestoneState) -> &'static str {
         MilestoneState::AwaitingReport => "待报送",
         MilestoneState::Overdue => "逾期",
     }
-}
-
-fn state_word(state: ProgressState, english: bool) -> String {
-    if english {
-        return word(&state);
-    }
-    let word = match state {
-        ProgressState::NotDue => "未到期",
-        ProgressState::Achieved => "已完成",
-        ProgressState::Ahead => "超前",
-        ProgressState::OnTrack => "正常",
-        ProgressState::Behind => "滞后",
-        ProgressState::SeriouslyBehind => "严重滞后",
-        ProgressState::Overdue => "逾期",
-        ProgressState::NoData => "无数据",
-        ProgressState::NotComputable => "无法判定",
-    };
-    word.to_owned()
-}
-
-fn told(sentence: &Sentence, english: bool) -> String {
-    if english { sentence.en.clone() } else { sentence.zh.clone() }
-}
-
-fn units(units: &[UnitBrief]) -> String {
-    units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、")
-}
-
-fn names(officials: &[OfficialBrief]) -> String {
-    officials.iter().map(|official| official.name.as_str()).collect::<Vec<_>>().join("、")
-}
-
-/// The word of the contract for a value.
-fn word(value: &impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

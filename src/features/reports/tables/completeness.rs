@@ -1,7 +1,7 @@
 //! Completeness as a table: a row for each group, and a last one for the whole.
 
-use super::shapes::{CompletenessGroup, CompletenessReport, GroupBy};
 use crate::domain::completeness::Completeness;
+use crate::features::reports::shapes::{CompletenessGroup, CompletenessReport, GroupBy};
 use crate::http::{Reply, Result};
 use crate::sheet::{Cell, Table, Wanted};
 
@@ -22,7 +22,7 @@ impl Row<'_> {
 ///
 /// # Errors
 /// When it cannot be written, which would be our mistake.
-pub(super) fn completeness(report: &CompletenessReport, wanted: Wanted, bom: Option<bool>) -> Result<Reply> {
+pub(in crate::features::reports) fn completeness(report: &CompletenessReport, wanted: Wanted, bom: Option<bool>) -> Result<Reply> {
     let own = |group| Row { group: Some(group), own: group.completeness };
     let mut rows: Vec<Row<'_>> = report.groups.iter().map(own).collect();
     rows.push(Row { group: None, own: report.completeness });
