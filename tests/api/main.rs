@@ -12,6 +12,7 @@
     reason = "a test may panic, print, and be as long as the story it tells"
 )]
 
+mod model;
 mod support;
 
 mod abuse;
