@@ -34,6 +34,7 @@ mod bulk_review;
 mod bulletins;
 mod bulletins_forms;
 mod changes;
+mod checkpoints;
 mod cities;
 mod cli;
 mod completeness;
