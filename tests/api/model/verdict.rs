@@ -43,8 +43,8 @@ impl Standing {
 
     /// The actual as of a day.
     pub(super) fn actual(&self, goal: &Goal, on: NaiveDate) -> Option<Ratio> {
-        let so_far = self.figures.iter().filter(|(day, _)| *day <= on).map(|(_, e4)| *e4);
-        if goal.own { so_far.reduce(|sum, one| sum + one).map(Ratio::of) } else { so_far.last().map(Ratio::of) }
+        let mut so_far = self.figures.iter().filter(|(day, _)| *day <= on).map(|(_, e4)| *e4);
+        if goal.own { so_far.reduce(|sum, one| sum + one).map(Ratio::of) } else { so_far.next_back().map(Ratio::of) }
     }
 }
 
