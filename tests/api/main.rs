@@ -12,6 +12,7 @@
     reason = "a test may panic, print, and be as long as the story it tells"
 )]
 
+mod model;
 mod support;
 
 mod abuse;
@@ -33,6 +34,7 @@ mod bulk_review;
 mod bulletins;
 mod bulletins_forms;
 mod changes;
+mod checkpoints;
 mod cities;
 mod cli;
 mod completeness;

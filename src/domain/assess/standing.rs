@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::target::{Operator, Series};
 use crate::domain::terms::Terms;
@@ -31,8 +32,13 @@ pub(super) struct Standing {
 
 impl Standing {
     pub(super) fn of(question: &Question<'_>) -> Self {
-        let readings = usable_readings(question);
-        let reports = reports_so_far(question);
+        let mut readings = usable_readings(question);
+        let mut reports = reports_so_far(question);
+        if question.terms.series == Series::Increment {
+            let told: Vec<Period> = readings.iter().filter_map(|reading| reading.period_label.parse().ok()).collect();
+            readings.retain(|reading| !is_within(&reading.period_label, &told));
+            reports.retain(|report| !is_within(&report.period_label, &told));
+        }
         let latest = readings.last().map(|reading| reading.as_at);
         let (pending, settled): (Vec<&Report>, Vec<&Report>) = reports.iter().partition(|report| report.is_pending());
         let due: Vec<&Report> = settled.into_iter().filter(|report| report.accepted || report.past_due).collect();
@@ -98,6 +104,13 @@ fn reports_so_far<'a>(question: &Question<'a>) -> Vec<&'a Report> {
     let mut reports: Vec<&Report> = question.reports.iter().filter(|report| report.as_at <= question.as_of).collect();
     reports.sort_by_key(|report| report.as_at);
     reports
+}
+
+/// Of amounts that are each period's own, that of a longer period contains those within it: where the half-year and the year are reported
+/// (Huzhou), the year's amount counts alone once it is told.
+fn is_within(label: &str, told: &[Period]) -> bool {
+    let longer = |period: Period| told.iter().any(|other| *other != period && other.contains(period));
+    label.parse().is_ok_and(longer)
 }
 
 fn labels(reports: &[&Report]) -> Vec<String> {

@@ -275,3 +275,19 @@ fn the_answer_is_camel_case_json() {
     assert_eq!(json["missingPeriods"], serde_json::json!([]));
     assert_eq!(json["stretch"], serde_json::Value::Null);
 }
+
+#[test]
+fn the_amount_of_the_year_contains_that_of_the_half_year() {
+    let case = case(Operator::Eq, "7.41", "亿元", Series::Increment)
+        .step("2017-06-30", "4.18")
+        .step("2017-12-31", "3.23")
+        .missing("2017H1", "2017-06-30")
+        .accepted("2017", "2017-12-10", "7.4");
+    let june = case.assess("2017-07-10");
+    assert_eq!((june.actual, june.missing_periods.as_slice()), (None, &["2017H1".to_owned()][..]));
+    let year = case.assess("2017-12-10");
+    assert_eq!((year.actual, year.missing_periods.as_slice()), (Some(number("7.4")), &[][..]));
+    let both = case.accepted("2017H1", "2017-06-30", "4.18");
+    assert_eq!(both.assess("2017-07-10").actual, Some(number("4.18")), "looking back, June is what was told of it");
+    assert_eq!(both.assess("2017-12-10").actual, Some(number("7.4")), "not 11.58");
+}

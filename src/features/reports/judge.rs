@@ -11,7 +11,6 @@ use super::rows::{TargetCheckpoint, TargetProgress, TargetReading};
 use crate::domain::assess::{Assessment, Member, MembersAssessment, Question, Reading, Report, Step, assess, assess_members};
 use crate::domain::joint::{Joint, Voice, combine};
 use crate::domain::period::Period;
-use crate::domain::target::Series;
 use crate::domain::terms::Terms;
 use crate::entity::figure;
 use crate::outline::{TargetNode, TaskNode};
@@ -188,7 +187,7 @@ impl<'k> Judge<'k> {
     /// What all units say together, period by period.
     pub(super) fn said_together(&self, case: &Case<'_>) -> BTreeMap<Period, Voice> {
         let joint = Joint::of(&case.terms);
-        let said = self.periods(case.terms.series, case.owed.iter().copied(), case.figures.iter().copied());
+        let said = self.periods(case.owed.iter().copied(), case.figures.iter().copied());
         let voice = |said| combine(joint, self.in_order(case.reported_at, said).into_iter().map(|one| self.voice(one)).collect());
         said.into_iter().map(|(period, said)| (period, voice(said))).collect()
     }
@@ -213,7 +212,7 @@ impl<'k> Judge<'k> {
     pub(super) fn alone(&self, case: &Case<'_>, unit: Uuid) -> (String, Vec<Reading>, Vec<Report>) {
         let owed = case.owed.iter().copied().filter(|one| one.row.unit_id == unit);
         let figures = case.figures.iter().copied().filter(|figure| figure.unit_id == unit);
-        let said = self.periods(case.terms.series, owed, figures).into_values().flatten();
+        let said = self.periods(owed, figures).into_values().flatten();
         let (readings, reports) = apart(said.map(|one| self.voice(one)).collect());
         (self.known.units.of(unit).name, readings, reports)
     }
@@ -253,26 +252,18 @@ impl<'k> Judge<'k> {
         Voice { reading, report }
     }
 
-    /// What the units say, by period. Of a unit's own amounts (increments), that of a longer period says what those within it said: where
-    /// the half-year and the whole year are reported (Huzhou), the year's amount counts alone.
+    /// What the units say, by period.
     fn periods(
         &self,
-        series: Series,
         owed: impl Iterator<Item = &'k Owed>,
         figures: impl Iterator<Item = &'k figure::Model>,
     ) -> BTreeMap<Period, Vec<Said<'k>>> {
-        let figures: Vec<&figure::Model> = figures.collect();
-        let said_again = |unit: Uuid, period: Period| {
-            let known = |figure: &&figure::Model| figure.unit_id == unit && figure.as_at <= self.known.when.judged_on;
-            let longer = |figure: &&figure::Model| known(figure) && figure.period != period && figure.period.contains(period);
-            series == Series::Increment && figures.iter().any(longer)
-        };
         let mut said: BTreeMap<Period, BTreeMap<Uuid, Said<'k>>> = BTreeMap::new();
         let blank = |unit| Said { unit, owed: None, figure: None };
-        for one in owed.filter(|one| !said_again(one.row.unit_id, one.row.period)) {
+        for one in owed {
             said.entry(one.row.period).or_default().entry(one.row.unit_id).or_insert(blank(one.row.unit_id)).owed = Some(one);
         }
-        for figure in figures.iter().copied().filter(|figure| !said_again(figure.unit_id, figure.period)) {
+        for figure in figures {
             said.entry(figure.period).or_default().entry(figure.unit_id).or_insert(blank(figure.unit_id)).figure = Some(figure);
         }
         said.into_iter().map(|(period, by_unit)| (period, by_unit.into_values().collect())).collect()

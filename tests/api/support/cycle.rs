@@ -73,7 +73,12 @@ impl Person {
 impl TestApp {
     /// An account with these grants (role, unit code): accounts are made on the command line only.
     pub(crate) async fn db_account(&self, username: &str, home: &str, grants: &[(Role, &str)]) {
-        let like = app_user::Entity::find().filter(app_user::Column::Username.eq("leader")).one(&self.state.db).await.unwrap().unwrap();
+        self.db_account_like("leader", "2024-01-01", (username, home), grants).await;
+    }
+
+    /// The same in the government of somebody else, with grants from a day on.
+    pub(crate) async fn db_account_like(&self, like: &str, since: &str, (username, home): (&str, &str), grants: &[(Role, &str)]) {
+        let like = app_user::Entity::find().filter(app_user::Column::Username.eq(like)).one(&self.state.db).await.unwrap().unwrap();
         let units = unit::Entity::find().filter(unit::Column::GovernmentId.eq(like.government_id)).all(&self.state.db).await.unwrap();
         let id_of = |code: &str| units.iter().find(|unit| unit.code == code).unwrap_or_else(|| panic!("no unit {code}")).id;
         let account = NewAccount {
@@ -87,7 +92,7 @@ impl TestApp {
             grants: grants.iter().map(|(role, code)| (*role, id_of(code), false)).collect(),
         };
         let mut tx = Tx::begin_as(&self.state, account::command_line(like.government_id)).await.unwrap();
-        account::insert(&mut tx, account, "2024-01-01".parse().unwrap()).await.unwrap();
+        account::insert(&mut tx, account, since.parse().unwrap()).await.unwrap();
         tx.commit(Answer::no_content()).await.unwrap();
     }
 

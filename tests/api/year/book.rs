@@ -25,7 +25,7 @@ pub(super) struct Report {
     voids: Vec<(Time, Option<Time>, Why)>,
     /// Granted when, until when.
     extensions: Vec<(Time, Time)>,
-    steps: Vec<(Time, Step)>,
+    pub(super) steps: Vec<(Time, Step)>,
     /// What was filed last.
     filed: Vec<(String, i64)>,
 }
@@ -48,7 +48,7 @@ pub(super) struct Held {
 }
 
 /// Something that holds from a business day on and is known since an instant.
-type Known<T> = (NaiveDate, Time, T);
+pub(super) type Known<T> = (NaiveDate, Time, T);
 
 /// The books.
 pub(super) struct Book {
@@ -56,8 +56,8 @@ pub(super) struct Book {
     pub(super) figures: Vec<Held>,
     /// (task, unit, first day, last day) of leads.
     duties: Vec<(String, String, NaiveDate, Option<NaiveDate>)>,
-    cancelled: Vec<(String, Known<bool>)>,
-    values: Vec<(String, Known<i64>)>,
+    pub(super) cancelled: Vec<(String, Known<bool>)>,
+    pub(super) values: Vec<(String, Known<i64>)>,
 }
 
 /// How a report stands at an instant, as known then.

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::book::{Book, Held};
 use super::count::{Counts, Table, When, none, shown, table};
 use super::goals::Goals;
-use super::judged::Judged;
 use super::play::Stage;
 use super::story::{Story, Time, date, due, last_day, moment};
 use super::whole::{States, Sum, Whole};
@@ -45,31 +44,40 @@ fn moments() -> Vec<When> {
 pub(super) async fn whole_year(stage: &Stage<'_>, story: &Story) {
     let book = Book::until(story, end());
     for when in moments() {
-        let asked = Asked { stage, goals: &story.goals, book: &book, when };
+        let asked = Asked { stage, goals: &story.goals, book: &book, when, live: false };
         asked.completeness(None).await;
         asked.completeness(Some(5)).await;
         asked.progress().await;
         asked.figures().await;
+        asked.reports().await;
+    }
+    for pair in moments().windows(2) {
+        let [first, second] = pair else { unreachable!() };
+        if first.as_of <= second.as_of && first.known <= second.known {
+            Asked { stage, goals: &story.goals, book: &book, when: *second, live: false }.changes(*first).await;
+        }
     }
     for month in 4..=12 {
         let when = When { as_of: last_day(month), known: end() };
-        Asked { stage, goals: &story.goals, book: &book, when }.completeness(Some(month)).await;
+        Asked { stage, goals: &story.goals, book: &book, when, live: false }.completeness(Some(month)).await;
     }
 }
 
 /// One pair of day and knowledge.
-struct Asked<'a> {
-    stage: &'a Stage<'a>,
-    goals: &'a Goals,
-    book: &'a Book,
-    when: When,
+pub(super) struct Asked<'a> {
+    pub(super) stage: &'a Stage<'a>,
+    pub(super) goals: &'a Goals,
+    pub(super) book: &'a Book,
+    pub(super) when: When,
+    /// It is the moment itself: the service is asked for now.
+    pub(super) live: bool,
 }
 
-fn instant(at: Time) -> String {
+pub(super) fn instant(at: Time) -> String {
     at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
-fn e4(value: &Value) -> Option<i64> {
+pub(super) fn e4(value: &Value) -> Option<i64> {
     value.as_f64().map(|value| (value * 10_000.0).round() as i64)
 }
 
@@ -85,11 +93,14 @@ fn by<'r>(rows: &'r Value, key: impl Fn(&'r Value) -> &'r Value) -> BTreeMap<&'r
 }
 
 impl Asked<'_> {
-    fn query(&self) -> String {
+    pub(super) fn query(&self) -> String {
+        if self.live {
+            return String::new();
+        }
         format!("asOf={}&knownAt={}", self.when.as_of, instant(self.when.known))
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub(super) async fn get(&self, path: &str) -> Value {
         self.stage.person("leader").get(path).await.expect(200).json
     }
 
@@ -166,10 +177,10 @@ impl Asked<'_> {
         named.sort_unstable();
         leads.sort_unstable();
         assert_eq!(named, leads, "{at}");
-        let found: Vec<(String, Judged)> = row["targets"].as_array().unwrap().iter().map(judged).collect();
-        let expected: Vec<(String, Judged)> =
-            whole.targets.iter().filter(|((of, _), _)| of == code).map(|((_, key), judged)| (key.clone(), judged.clone())).collect();
+        let found: Vec<Value> = row["targets"].as_array().unwrap().iter().map(|one| json!([one["key"], one["assessment"]])).collect();
+        let expected: Vec<Value> = whole.of_task(code).into_iter().map(|(key, judged)| json!([key, judged.told])).collect();
         assert_eq!(found, expected, "{at}");
+        assert_eq!(row["sentence"], json!(whole.sentence(code)), "{at}");
     }
 
     fn headings(&self, rows: &Value, whole: &Whole, table: &Table, path: &str) {
@@ -234,29 +245,17 @@ fn line_of(held: &Held) -> String {
     format!("{} {key} {} 2024-{:02} {value} {} {to}", duty.task, duty.unit, duty.month, instant(*from))
 }
 
-/// What an answer says of a target.
-fn judged(row: &Value) -> (String, Judged) {
-    let of = &row["assessment"];
-    let state = super::STATES.into_iter().find(|state| of["state"] == *state).unwrap();
-    let judged = Judged {
-        state,
-        actual: e4(&of["actual"]),
-        expected: e4(&of["expected"]),
-        gap: e4(&of["gapPercent"]),
-        as_at: of["asAt"].as_str().map(|day| day.parse().unwrap()),
-        stale: of["stale"].as_bool().unwrap(),
-        pending: of["pending"].as_bool().unwrap(),
-        late: of["late"].as_bool().unwrap(),
-    };
-    (row["key"].as_str().unwrap().to_owned(), judged)
+/// Counts of states, as answers show them.
+pub(super) fn states(states: &States) -> Value {
+    let mut row: serde_json::Map<String, Value> =
+        super::STATES.into_iter().map(|state| (state.to_owned(), json!(states.get(state).copied().unwrap_or(0)))).collect();
+    row.insert("total".to_owned(), json!(states.values().sum::<u64>()));
+    row.into()
 }
 
 #[track_caller]
 fn states_are(found: &Value, states: &States, of: &str) {
-    for state in super::STATES {
-        assert_eq!(found[state].as_u64(), Some(states.get(state).copied().unwrap_or(0)), "{state} of {of}");
-    }
-    assert_eq!(found["total"].as_u64(), Some(states.values().sum()), "{of}");
+    assert_eq!(*found, self::states(states), "{of}");
 }
 
 #[track_caller]

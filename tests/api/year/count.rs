@@ -112,13 +112,20 @@ pub(super) struct Table {
     pub(super) by_subtree: BTreeMap<String, Counts>,
     pub(super) by_section: BTreeMap<String, Counts>,
     pub(super) by_month: BTreeMap<u32, Counts>,
+    pub(super) by_task: BTreeMap<String, Counts>,
 }
 
 /// Counts the reports of the year, or of a month.
 pub(super) fn table(book: &Book, goals: &Goals, month: Option<u32>, when: When) -> Table {
     let sections = goals.sections.values().map(|number| (number.clone(), none())).collect();
-    let mut table =
-        Table { all: none(), by_unit: BTreeMap::new(), by_subtree: BTreeMap::new(), by_section: sections, by_month: BTreeMap::new() };
+    let mut table = Table {
+        all: none(),
+        by_unit: BTreeMap::new(),
+        by_subtree: BTreeMap::new(),
+        by_section: sections,
+        by_month: BTreeMap::new(),
+        by_task: BTreeMap::new(),
+    };
     let reports = book.reports.iter().filter(|report| report.is_known(when.known));
     for report in reports.filter(|report| month.is_none_or(|month| report.duty.month == month)) {
         let counts = of(report, when);
@@ -131,6 +138,7 @@ pub(super) fn table(book: &Book, goals: &Goals, month: Option<u32>, when: When) 
         }
         let section = &goals.sections[&report.duty.task.parse::<u32>().unwrap()];
         plus(table.by_section.get_mut(section).unwrap(), &counts);
+        plus(table.by_task.entry(report.duty.task.clone()).or_insert_with(none), &counts);
         plus(table.by_month.entry(report.duty.month).or_insert_with(none), &counts);
     }
     table

@@ -32,6 +32,20 @@ pub(super) struct Goal {
     /// The one unit whose figure counts.
     pub(super) reporter: Option<String>,
     pub(super) firm: bool,
+    pub(super) indicator: String,
+    /// As printed.
+    pub(super) text: String,
+    pub(super) unit: Option<String>,
+    /// What it is measured against.
+    pub(super) reference: Option<String>,
+}
+
+/// A task or heading as printed.
+#[derive(Clone, Debug)]
+pub(super) struct Printed {
+    pub(super) number: String,
+    pub(super) title: String,
+    pub(super) content: Option<String>,
 }
 
 /// The plan as printed.
@@ -39,6 +53,9 @@ pub(super) struct Goals {
     pub(super) all: Vec<Goal>,
     /// The number of the heading of each task, in printed order.
     pub(super) sections: BTreeMap<u32, String>,
+    /// The tasks by code.
+    pub(super) tasks: BTreeMap<u32, Printed>,
+    pub(super) headings: Vec<Printed>,
     /// The unit above each unit, by code.
     pub(super) above: BTreeMap<String, Option<String>>,
 }
@@ -62,11 +79,17 @@ impl Goals {
     pub(super) fn read() -> Self {
         let plan = Seed::of("yichang-2024").json();
         let text = |value: &Value| value.as_str().map(str::to_owned);
-        let (mut all, mut sections) = (Vec::new(), BTreeMap::new());
+        let printed = |one: &Value| {
+            let [number, title] = ["number", "title"].map(|member| text(&one[member]).unwrap());
+            Printed { number, title, content: text(&one["content"]) }
+        };
+        let (mut all, mut sections, mut tasks, mut headings) = (Vec::new(), BTreeMap::new(), BTreeMap::new(), Vec::new());
         for section in plan["sections"].as_array().unwrap() {
+            headings.push(printed(section));
             for task in section["tasks"].as_array().unwrap() {
                 let code = text(&task["code"]).unwrap();
                 sections.insert(code.parse().unwrap(), text(&section["number"]).unwrap());
+                tasks.insert(code.parse().unwrap(), printed(task));
                 for target in task["targets"].as_array().into_iter().flatten() {
                     all.push(Goal {
                         task: code.clone(),
@@ -75,13 +98,17 @@ impl Goals {
                         value: e4(&target["value"]),
                         reporter: text(&target["reportingUnitCode"]),
                         firm: target["firmness"] != "aspirational",
+                        indicator: text(&target["indicator"]).unwrap(),
+                        text: text(&target["text"]).unwrap(),
+                        unit: text(&target["unitOfMeasure"]),
+                        reference: text(&target["reference"]["text"]),
                     });
                 }
             }
         }
         let units = plan["units"].as_array().unwrap();
         let above = units.iter().map(|unit| (text(&unit["code"]).unwrap(), text(&unit["parentCode"]))).collect();
-        Self { all, sections, above }
+        Self { all, sections, tasks, headings, above }
     }
 
     /// The targets of a task that a unit reports.

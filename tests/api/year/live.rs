@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::book::{Book, day_of};
-use super::count::end_of_return;
+use super::compare::Asked;
+use super::count::{When, end_of_return};
 use super::judged::expected_on;
 use super::play::Stage;
 use super::story::{Story, Time, date, due, last_day, moment};
@@ -26,6 +27,8 @@ pub(super) fn halts() -> Vec<Time> {
 pub(super) async fn compare(stage: &Stage<'_>, story: &Story, now: Time) {
     let book = Book::until(story, now);
     missing(stage, &book, now).await;
+    let when = When { as_of: day_of(now), known: now };
+    Asked { stage, goals: &story.goals, book: &book, when, live: true }.reports().await;
     for unit in ["YC-WJW", "YC-YBJ", "YC-RSJ"] {
         owed(stage, story, &book, unit, now).await;
     }

@@ -2,12 +2,16 @@
 //! figure the service then tells must be the one that an independent model computes from the script alone.
 
 mod book;
+mod changed;
 mod compare;
 mod count;
+mod courses;
 mod goals;
 mod judged;
+mod lists;
 mod live;
 mod play;
+mod rolled;
 mod story;
 mod whole;
 

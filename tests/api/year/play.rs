@@ -5,8 +5,23 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::story::{Act, Deed, Duty, Story, Time, moment};
+use super::story::{Act, Deed, Duty, NAMED, Story, Time, moment};
 use crate::support::{Person, Reply, TestApp};
+
+/// The superiors who answer for some tasks, one of whom follows another.
+async fn name_officials(supervisor: &Person, tasks: &HashMap<String, String>) {
+    for official in [
+        json!({"code": "YC-LY", "name": "罗毅", "validFrom": "2024-08-01"}),
+        json!({"code": "YC-MH", "name": "孟晖", "validTo": "2024-07-31", "successorCode": "YC-LY"}),
+        json!({"code": "YC-ZM", "name": "张敏"}),
+    ] {
+        supervisor.post("/officials", official).await.expect(201);
+    }
+    for (task, official) in NAMED {
+        let duty = json!({"taskId": tasks[task], "officialCode": official, "role": "principal", "effectiveFrom": "2024-04-02"});
+        supervisor.post("/assignments", duty).await.expect(201);
+    }
+}
 
 /// The service and the people of the year.
 pub(super) struct Stage<'a> {
@@ -30,8 +45,13 @@ fn reporter(unit: &str) -> String {
 }
 
 /// What the receiver reads.
-fn progress(duty: &Duty) -> String {
+pub(super) fn progress(duty: &Duty) -> String {
     format!("{}月份,第{}项工作按计划推进,详见佐证材料。", duty.month, duty.task)
+}
+
+/// The same, where something had to be put right.
+pub(super) fn progress_again(duty: &Duty) -> String {
+    format!("{}数据已核实。", progress(duty))
 }
 
 impl<'a> Stage<'a> {
@@ -66,6 +86,7 @@ impl<'a> Stage<'a> {
         let path = format!("/plans/{plan}");
         let tag = people["supervisor"].get(&path).await.expect(200).tag();
         people["supervisor"].patch(&path, &tag, json!({"lintPolicy": off})).await.expect(200);
+        name_officials(&people["supervisor"], &tasks).await;
         let (obligations, reports, done) = Default::default();
         Self { app, plan, story, people, targets, tasks, obligations, reports, done }
     }
@@ -151,7 +172,7 @@ impl<'a> Stage<'a> {
             }
             Deed::File(figures) => {
                 let (path, version) = self.reports.borrow()[duty].clone();
-                let again = json!({"progress": format!("{}数据已核实。", progress(duty)), "figures": self.figures(duty, figures)});
+                let again = json!({"progress": progress_again(duty), "figures": self.figures(duty, figures)});
                 let saved = self.own(duty).patch(&path, &format!("\"{version}\""), again).await.expect(200);
                 self.note(duty, &saved.json);
                 self.step(self.own(duty), duty, "submit", json!({})).await;

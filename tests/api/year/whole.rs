@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::book::Book;
 use super::count::When;
 use super::goals::Goals;
 use super::judged::{Judged, judge};
+use super::story::answers;
+use crate::model::together;
 
 /// Everything judged at a moment.
 pub(super) struct Whole {
@@ -23,6 +27,8 @@ pub(super) struct Task {
     pub(super) state: Option<&'static str>,
     pub(super) cancelled: bool,
     pub(super) leads: Vec<String>,
+    /// Who answers for it.
+    pub(super) official: Option<&'static str>,
 }
 
 /// How many are in which state.
@@ -35,14 +41,6 @@ pub(super) struct Sum {
     pub(super) counts: States,
     pub(super) without_figures: u64,
     pub(super) cancelled: u64,
-}
-
-/// The worst first; else all achieved, all not due, or on track.
-pub(super) fn together<'s>(states: impl IntoIterator<Item = &'s &'static str>) -> Option<&'static str> {
-    let states: Vec<&'static str> = states.into_iter().copied().collect();
-    let worst = ["overdue", "seriouslyBehind", "behind", "noData", "notComputable"].into_iter().find(|bad| states.contains(bad));
-    let all = ["achieved", "notDue"].into_iter().find(|one| states.iter().all(|state| state == one));
-    if states.is_empty() { None } else { worst.or(all).or(Some("onTrack")) }
 }
 
 impl Whole {
@@ -60,9 +58,22 @@ impl Whole {
                 whole.targets.insert((task.clone(), goal.key.clone()), judged);
             }
             let leads = book.leads(&task, when.as_of).into_iter().map(str::to_owned).collect();
-            whole.tasks.insert(*number, Task { state: together(&firm), cancelled, leads });
+            whole.tasks.insert(*number, Task { state: together(&firm), cancelled, leads, official: answers(&task, when.as_of) });
         }
         whole
+    }
+
+    /// The targets of a task, by key.
+    pub(super) fn of_task<'w>(&'w self, task: &str) -> Vec<(&'w str, &'w Judged)> {
+        let of_task = self.targets.iter().filter(|((of, _), _)| of == task);
+        of_task.map(|((_, key), judged)| (key.as_str(), judged)).collect()
+    }
+
+    /// The sentence of a task: that of its worst firm target, of the worst of the others where it has none; of equals the first.
+    pub(super) fn sentence(&self, task: &str) -> Option<&Value> {
+        let order = ["overdue", "seriouslyBehind", "behind", "noData", "notComputable", "notDue", "onTrack", "ahead", "achieved"];
+        let place = |judged: &Judged| (!judged.firm, order.iter().position(|state| *state == judged.state));
+        self.of_task(task).into_iter().map(|(_, judged)| judged).min_by_key(|judged| place(judged)).map(|judged| &judged.told["sentence"])
     }
 
     /// The tasks that match, together.
