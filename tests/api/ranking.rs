@@ -185,6 +185,11 @@ async fn what_is_due_is_listed_with_what_is_overdue() {
         json!([first["kind"], first["dueOn"], first["dueAt"], first["daysLeft"], first["overdue"], first["period"]]),
         json!(["obligation", "2024-05-03", "2024-05-03T16:00:00.000Z", -38, true, "2024-04"])
     );
+    let printed: Vec<usize> =
+        progress["tasks"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap().parse().unwrap()).collect();
+    let owed = ask(&leader, &stage, "due", "&kind=obligation&overdue=false&days=23&limit=200").await.json;
+    let told: Vec<usize> = rows(&owed).iter().map(|item| item["task"]["number"].as_str().unwrap().parse().unwrap()).collect();
+    assert!(printed.is_sorted() && told.is_sorted(), "in printed order, not 1, 10, 11, 2: {told:?}");
     let everywhere = leader.get("/reports/due?count=true&limit=1").await.expect(200).json;
     assert_eq!(everywhere["page"]["total"], total("").await, "it is the only issued plan");
     let reporter = stage.app.login("reporter.wjw").await;

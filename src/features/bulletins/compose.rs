@@ -12,8 +12,7 @@ use crate::domain::completeness::Completeness;
 use crate::domain::period::Period;
 use crate::domain::quantity::Quantity;
 use crate::domain::target::{Firmness, TargetClass};
-use crate::features::reports::ranking::shapes::{RankedUnit, Ranking, RankingWeights};
-use crate::features::reports::run::{PlanProgress, TargetProgress, TaskProgress};
+use crate::features::reports::run::{PlanProgress, RankedUnit, Ranking, RankingWeights, TargetProgress, TaskProgress};
 use crate::picture::{state_count, state_name};
 
 use CellAlign::{Center, Left, Right};

@@ -158,13 +158,12 @@ pub(super) async fn list_due(app: Data<AppState>, caller: Caller, query: Query<D
     };
     let until = when.moment.as_of.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX);
     let items = plans.iter().flat_map(|judged| Due { judged, when, until }.items());
-    let is_asked = |item: &DueItem| {
+    let is_asked = |(_, item): &(String, DueItem)| {
         kind.as_ref().is_none_or(|kinds| kinds.0.contains(&item.kind))
             && overdue.is_none_or(|overdue| item.overdue == overdue)
             && unit_id.is_none_or(|unit| item.units.iter().any(|one| one.id == unit))
     };
-    let sorted = |item: DueItem| (format!("{}|{:?}|{}|{}", item.due_on, item.kind, item.task.code, item.id), item);
-    let (items, page) = list::page_at_hand(&app, &caller, items.filter(is_asked).map(sorted).collect(), &query)?;
+    let (items, page) = list::page_at_hand(&app, &caller, items.filter(is_asked).collect(), &query)?;
     let next = query.next(page.next_cursor.as_ref());
     if wanted.is_table() {
         let table = tables::due(&items, wanted.english);
@@ -181,15 +180,21 @@ struct Due<'p> {
 }
 
 impl Due<'_> {
-    fn items(&self) -> Vec<DueItem> {
+    /// Everything that is due, by what it is sorted by: the day, what it is, and the printed order.
+    fn items(&self) -> Vec<(String, DueItem)> {
         let tasks: HashMap<Uuid, &Row> = self.judged.index();
+        let places: HashMap<Uuid, usize> = self.judged.tasks.iter().enumerate().map(|(place, row)| (row.id, place)).collect();
         let reports = self.judged.slips.iter().filter_map(|slip| self.report(tasks.get(&slip.task)?, slip));
         let live = self.judged.tasks.iter().filter(|row| !row.cancelled);
         let inside = live.flat_map(|row| {
             let steps = row.open_steps.iter().filter_map(move |step| self.step(row, step));
             steps.chain(row.targets.iter().filter_map(move |target| self.target(row, target)))
         });
-        reports.chain(inside).collect()
+        let sorted = |item: DueItem| {
+            let place = places.get(&item.task.id).copied().unwrap_or_default();
+            (format!("{}|{:?}|{}|{place:08}|{}", item.due_on, item.kind, item.plan.code, item.id), item)
+        };
+        reports.chain(inside).map(sorted).collect()
     }
 
     fn blank(&self, kind: DueSubject, id: Uuid, row: &Row, due_on: NaiveDate) -> Option<DueItem> {
