@@ -4,6 +4,7 @@
 
 mod afterwards;
 mod blanks;
+mod boxed;
 mod build;
 mod calendar;
 mod collapsed;
@@ -15,6 +16,7 @@ mod figure;
 mod flat;
 mod grid;
 mod head;
+mod inline;
 mod label;
 mod layout;
 mod lines;

@@ -4,7 +4,7 @@
 use super::label::{Label, label};
 use super::lines::Line;
 use super::marker::{Style, marker};
-use super::noise::is_noise;
+use super::noise::{is_frame, is_noise};
 use super::roles::{Role, part, sentence};
 use super::text::count;
 use super::vocabulary::{Word, is_long, is_role};
@@ -14,6 +14,7 @@ use super::vocabulary::{Word, is_long, is_role};
 pub(super) struct Block<'a> {
     pub(super) paragraphs: Vec<&'a str>,
     pub(super) roles: Vec<Role<'a>>,
+    pub(super) due: Option<&'a str>,
 }
 
 /// One numbered line with everything up to the next.
@@ -33,11 +34,40 @@ pub(super) struct Node<'a> {
     /// The labels seen, to know when the next block begins.
     pub(super) labels: Vec<Word>,
     pub(super) children: Vec<usize>,
+    /// Its blocks were parted by lines of units.
+    parted: bool,
 }
 
 impl Node<'_> {
     pub(super) fn owns(&self) -> bool {
         !self.roles.is_empty() || !self.blocks.is_empty()
+    }
+
+    /// Below a heading, a paragraph with its units on lines of their own is a block; the next paragraph begins another.
+    fn end_block(&mut self) {
+        let heading = matches!(self.level, 2 | 3) && self.labels.is_empty() && self.children.is_empty();
+        if heading && !self.body.is_empty() && !self.roles.is_empty() {
+            let (paragraphs, roles) = (std::mem::take(&mut self.body), std::mem::take(&mut self.roles));
+            self.blocks.push(Block { paragraphs, roles, due: self.due.take() });
+            self.parted = true;
+        }
+    }
+
+    /// The last block ends with the node; a single one is the node itself, and what nobody answers for belongs to the last.
+    fn end(&mut self) {
+        if !self.parted {
+            return;
+        }
+        self.end_block();
+        let rest = std::mem::take(&mut self.body);
+        if let Some(last) = self.blocks.last_mut() {
+            last.paragraphs.extend(rest);
+        }
+        if self.blocks.len() == 1
+            && let Some(only) = self.blocks.pop()
+        {
+            (self.body, self.roles, self.due) = (only.paragraphs, only.roles, only.due);
+        }
     }
 }
 
@@ -78,13 +108,13 @@ pub(super) fn outline<'a>(lines: &[Line<'a>]) -> Outline<'a> {
             outline.line(line.text);
         }
     }
+    outline.nodes.iter_mut().for_each(Node::end);
     outline
 }
 
 /// 主办单位:市教育局 is no frame of a page.
 fn starts_role(line: &str) -> bool {
-    let framed = ["ICP备", "公网安备", "备案号", "网站标识码", "技术支持", "版权所有"].iter().any(|word| line.contains(word));
-    !framed && (label(line).is_some_and(|found| is_role(found.word)) || marker(line).is_some())
+    !is_frame(line) && (label(line).is_some_and(|found| is_role(found.word)) || marker(line).is_some())
 }
 
 impl<'a> Outline<'a> {
@@ -170,6 +200,7 @@ impl<'a> Outline<'a> {
             return;
         }
         if let Some(node) = self.node(at) {
+            node.end_block();
             node.body.extend(Some(parted.body).filter(|body| !body.is_empty()));
             node.roles.extend(parted.roles);
             node.due = node.due.or(parted.due);
@@ -302,11 +333,11 @@ impl<'a> Outline<'a> {
             self.assign(roles, None);
             return;
         }
-        node.blocks.push(Block { paragraphs, roles: roles.to_vec() });
+        node.blocks.push(Block { paragraphs, roles: roles.to_vec(), due: None });
         for sibling in self.group_before(at) {
             if let Some(node) = self.node(sibling) {
                 let paragraphs = std::mem::take(&mut node.body);
-                node.blocks.push(Block { paragraphs, roles: roles.to_vec() });
+                node.blocks.push(Block { paragraphs, roles: roles.to_vec(), due: None });
             }
         }
     }

@@ -218,6 +218,7 @@ fn lettered<'a>(node: &Node<'a>) -> Vec<Record<'a>> {
             title,
             content,
             roles: block.roles.clone(),
+            due: block.due,
             rule: "layout.closedBlock",
             ..Record::default()
         }
