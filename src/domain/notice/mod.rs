@@ -35,6 +35,8 @@ mod reporting;
 pub mod resolve;
 mod roles;
 mod shape;
+mod shares;
+mod stages;
 mod statements;
 mod steps;
 mod text;
@@ -47,7 +49,7 @@ mod wrap;
 
 pub use document::{
     Assignment, Baseline, Calendar, Checkpoint, Link, Listed, Member, Milestone, Official, Parameter, Plan, PlanDocument, Recurrence,
-    Reference, ReportingRule, Section, Source, Statement, StretchFigure, Target, Task, Unit,
+    Reference, ReportingRule, Section, Source, Stage, Statement, StretchFigure, Target, Task, Unit,
 };
 pub use due::Due;
 pub use proposal::{FieldSource, Layout, Mention, OtherText, PrintedUnit, Proposal, Remainder, Warning};

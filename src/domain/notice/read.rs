@@ -11,7 +11,7 @@ use super::layout::{Laid, lay};
 use super::lines::{Line, lines};
 use super::noise::is_noise;
 use super::normalise::normalise;
-use super::parts::{Part, notice, parts};
+use super::parts::{Part, body, notice, parts};
 use super::proposal::{OtherText, Proposal, Remainder, Warning};
 use super::reporting::{duties, supervisor};
 use super::text::{Text, head as first, tail};
@@ -29,7 +29,7 @@ pub fn read(source: &str) -> Proposal {
     let chosen = notice(&parts);
     let main = parts.get(chosen).map_or(&[][..], |part| part.lines.as_slice());
     let found = head(main, text.as_str());
-    let laid = lay(main, found.year);
+    let laid = lay(body(main, found.title), found.year);
     let mut builder = Builder::new(&text, found.year, lead_rule(main));
     let issuer = found.issuer.map(|name| builder.registry.unit(name));
     let (mut sections, mut tasks) = builder.plan(&laid.reading.root);

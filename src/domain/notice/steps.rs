@@ -83,7 +83,7 @@ pub(crate) fn in_prose(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
         for (n, clause) in sentence.split(',').enumerate() {
             let clause = clause.trim();
             // 一季度完成60亿元,上半年完成160亿元: one dated clause after the other.
-            let strict = n > 0 && begins.is_empty();
+            let strict = n > 0 && begins.is_empty() && !is_share(clause);
             let Some(opening) = opening(clause, now, strict).filter(|opening| opening.grain < Grain::Year && opening.every.is_none())
             else {
                 continue;
@@ -97,6 +97,11 @@ pub(crate) fn in_prose(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
         }
     }
     found
+}
+
+/// 上半年完成年度任务的60%: a dated share opens a step behind any comma.
+fn is_share(clause: &str) -> bool {
+    clause.contains('%') && clause.contains("完成") && !clause.contains('率')
 }
 
 fn offset(whole: &str, piece: &str) -> Option<usize> {
