@@ -26,6 +26,7 @@ mod noise;
 mod normalise;
 mod numeral;
 mod outline;
+mod pages;
 mod parts;
 mod proposal;
 mod read;

@@ -7,13 +7,14 @@ use super::blanks::{Sheet, without_stray_blanks};
 use super::boxed::unboxed;
 use super::csv::tabbed;
 use super::numeral::is_han_digit;
+use super::pages::without_page_numbers;
 use super::text::{Mark, Text, is_han};
 use super::width::{Simplifier, is_invisible, one_form};
 use super::wrap::joins;
 
 /// The normalised text of a source.
 pub(crate) fn normalise(source: &str) -> Text {
-    let marks = tabbed(unboxed(without_readings(characters(source))));
+    let marks = tabbed(unboxed(without_page_numbers(without_readings(characters(source)))));
     let sheet = Sheet::of(&marks);
     let mut out: Vec<Mark> = Vec::with_capacity(marks.len());
     let mut kept: Vec<Vec<Mark>> = Vec::new();

@@ -3,7 +3,7 @@
 
 use super::label::{Label, label};
 use super::lines::Line;
-use super::marker::{Style, marker};
+use super::marker::{Marker, Style, marker};
 use super::noise::{is_frame, is_noise};
 use super::roles::{Role, part, sentence};
 use super::text::count;
@@ -35,7 +35,7 @@ pub(super) struct Node<'a> {
     pub(super) labels: Vec<Word>,
     pub(super) children: Vec<usize>,
     /// Its blocks were parted by lines of units.
-    parted: bool,
+    pub(super) parted: bool,
 }
 
 impl Node<'_> {
@@ -142,12 +142,23 @@ impl<'a> Outline<'a> {
             self.labelled(&found, line);
             return;
         }
-        match marker(line).filter(|found| !self.is_inside(level(found.style), found.value)) {
+        let found = marker(line).or_else(|| self.before_digit(line));
+        match found.filter(|found| !self.is_inside(level(found.style), found.value)) {
             Some(found) if found.style != Style::Bare || found.rest.chars().count() > 3 => {
                 self.open(level(found.style), found.number, found.value, found.rest);
             }
             _ => self.paragraph(line),
         }
+    }
+
+    /// 27.9月底前开工 behind item 26: the number of the item, no decimal.
+    fn before_digit(&self, line: &'a str) -> Option<Marker<'a>> {
+        let wanted = self.nodes.get(self.at).filter(|node| node.level == level(Style::Arabic))?.value.checked_add(1)?;
+        let rest = line.strip_prefix(wanted.to_string().as_str())?.strip_prefix('.')?;
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number = line.get(..line.len().checked_sub(rest.len().checked_add(1)?)?)?;
+        let counts = rest.len() > behind.len() && !behind.starts_with(['%', '.', '亿', '万']);
+        counts.then_some(Marker { style: Style::Arabic, number, value: wanted, rest })
     }
 
     /// A number below the node whose 事项内容: is open belongs to that text.

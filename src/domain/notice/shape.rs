@@ -96,12 +96,16 @@ impl<'a> Shaper<'_, 'a> {
             group.records.extend(lettered(node));
             blocks = true;
         }
+        let parted = node.children.iter().any(|child| self.nodes.get(*child).is_some_and(|node| node.parted && node.blocks.len() > 1));
         let child_records = node.children.iter().any(|child| self.is_task(*child));
         for child in &node.children {
             if depth >= DEEPEST {
                 break;
             }
-            self.child(*child, &mut group, child_records && !blocks, depth);
+            match self.nodes.get(*child).filter(|node| parted && node.owns() && node.blocks.is_empty() && !node.body.is_empty()) {
+                Some(node) => group.groups.push(single(node)),
+                None => self.child(*child, &mut group, child_records && !blocks, depth),
+            }
         }
         group
     }
@@ -209,9 +213,7 @@ impl<'a> Shaper<'_, 'a> {
 /// Several closed blocks under one number: a, b, c, each named by its first sentence.
 fn lettered<'a>(node: &Node<'a>) -> Vec<Record<'a>> {
     let record = |(block, letter): (&Block<'a>, char)| {
-        let mut paragraphs = block.paragraphs.iter().copied();
-        let (title, rest) = first_sentence(paragraphs.next().unwrap_or(node.heading));
-        let content = Some(rest).filter(|rest| !rest.is_empty()).into_iter().chain(paragraphs).collect();
+        let (title, content) = titled(node, &block.paragraphs, letter == 'a' && node.parted);
         Record {
             number: node.number,
             letter: Some(letter),
@@ -224,6 +226,35 @@ fn lettered<'a>(node: &Node<'a>) -> Vec<Record<'a>> {
         }
     };
     node.blocks.iter().zip('a'..='z').map(record).collect()
+}
+
+/// The first sentence of a block and the rest. Where blocks are parted by lines of units the first may follow words on the whole section.
+fn titled<'a>(node: &Node<'a>, paragraphs: &[&'a str], behind_words: bool) -> (&'a str, Vec<&'a str>) {
+    let (own, before) = match paragraphs {
+        [before @ .., own] if behind_words => (*own, before),
+        [own, ..] => (*own, &[][..]),
+        [] => (node.heading, paragraphs),
+    };
+    let (title, rest) = first_sentence(own);
+    let behind = paragraphs.iter().skip(before.len().saturating_add(1));
+    let content = before.iter().copied().chain(Some(rest).filter(|rest| !rest.is_empty())).chain(behind.copied()).collect();
+    (title, content)
+}
+
+/// The only block below a heading whose siblings have several.
+fn single<'a>(node: &Node<'a>) -> Group<'a> {
+    let (title, content) = titled(node, &node.body, true);
+    let record = Record {
+        number: node.number,
+        letter: Some('a'),
+        title,
+        content,
+        roles: node.roles.clone(),
+        due: node.due,
+        rule: "layout.closedBlock",
+        ..Record::default()
+    };
+    Group { number: node.number, title: node.heading, rule: "section.heading", records: vec![record], ..Group::default() }
 }
 
 /// A heading that holds nothing but one group of headings says nothing by itself: 二、主要任务.
