@@ -22,6 +22,7 @@ mod layout;
 mod lines;
 mod marker;
 mod narrative;
+mod node;
 mod noise;
 mod normalise;
 mod numeral;

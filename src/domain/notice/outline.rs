@@ -4,72 +4,11 @@
 use super::label::{Label, label};
 use super::lines::Line;
 use super::marker::{Marker, Style, marker};
+use super::node::{Block, Node};
 use super::noise::{is_frame, is_noise};
 use super::roles::{Role, part, sentence};
 use super::text::count;
 use super::vocabulary::{Word, is_long, is_role};
-
-/// A paragraph block with the sentence that closes it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Block<'a> {
-    pub(super) paragraphs: Vec<&'a str>,
-    pub(super) roles: Vec<Role<'a>>,
-    pub(super) due: Option<&'a str>,
-}
-
-/// One numbered line with everything up to the next.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Node<'a> {
-    pub(super) level: usize,
-    pub(super) parent: usize,
-    pub(super) number: &'a str,
-    pub(super) value: i64,
-    pub(super) heading: &'a str,
-    pub(super) body: Vec<&'a str>,
-    pub(super) blocks: Vec<Block<'a>>,
-    pub(super) roles: Vec<Role<'a>>,
-    pub(super) due: Option<&'a str>,
-    /// Values of long labels: content, how, goals, schedule, notes.
-    pub(super) fields: Vec<(Word, &'a str)>,
-    /// The labels seen, to know when the next block begins.
-    pub(super) labels: Vec<Word>,
-    pub(super) children: Vec<usize>,
-    /// Its blocks were parted by lines of units.
-    pub(super) parted: bool,
-}
-
-impl Node<'_> {
-    pub(super) fn owns(&self) -> bool {
-        !self.roles.is_empty() || !self.blocks.is_empty()
-    }
-
-    /// Below a heading, a paragraph with its units on lines of their own is a block; the next paragraph begins another.
-    fn end_block(&mut self) {
-        let heading = matches!(self.level, 2 | 3) && self.labels.is_empty() && self.children.is_empty();
-        if heading && !self.body.is_empty() && !self.roles.is_empty() {
-            let (paragraphs, roles) = (std::mem::take(&mut self.body), std::mem::take(&mut self.roles));
-            self.blocks.push(Block { paragraphs, roles, due: self.due.take() });
-            self.parted = true;
-        }
-    }
-
-    /// The last block ends with the node; a single one is the node itself, and what nobody answers for belongs to the last.
-    fn end(&mut self) {
-        if !self.parted {
-            return;
-        }
-        self.end_block();
-        let rest = std::mem::take(&mut self.body);
-        if let Some(last) = self.blocks.last_mut() {
-            last.paragraphs.extend(rest);
-        }
-        if self.blocks.len() == 1
-            && let Some(only) = self.blocks.pop()
-        {
-            (self.body, self.roles, self.due) = (only.paragraphs, only.roles, only.due);
-        }
-    }
-}
 
 /// All nodes; the first is the root.
 #[derive(Debug)]
@@ -123,13 +62,15 @@ impl<'a> Outline<'a> {
     }
 
     fn line(&mut self, line: &'a str) {
-        if let Some(open) = self.awaits.take()
-            && label(line).is_none()
-            && marker(line).is_none()
-            && !closes(line)
-        {
-            self.labelled(&Label { rest: line, ..open }, line);
-            return;
+        if let Some(open) = self.awaits.take() {
+            if label(line).is_none() && marker(line).is_none() && !closes(line) {
+                self.labelled(&Label { rest: line, ..open }, line);
+                return;
+            }
+            // 项目内容: and a numbered list below it.
+            if matches!(open.word, Word::Content | Word::How | Word::Goal | Word::Schedule | Word::Note) && self.at > 0 {
+                self.owner = Some((self.at, open.word));
+            }
         }
         if closes(line) {
             let roles = sentence(line);
@@ -143,12 +84,27 @@ impl<'a> Outline<'a> {
             return;
         }
         let found = marker(line).or_else(|| self.before_digit(line));
+        if let Some((at, inner, text)) = found.and_then(|found| self.numbered_label(&found)) {
+            self.at = at;
+            self.labelled(&inner, text);
+            return;
+        }
         match found.filter(|found| !self.is_inside(level(found.style), found.value)) {
             Some(found) if found.style != Style::Bare || found.rest.chars().count() > 3 => {
                 self.open(level(found.style), found.number, found.value, found.rest);
             }
             _ => self.paragraph(line),
         }
+    }
+
+    /// (二)责任单位: below a numbered item is a label of it; other labels are so once units or a deadline have been.
+    fn numbered_label(&self, found: &Marker<'a>) -> Option<(usize, Label<'a>, &'a str)> {
+        let inner = label(found.rest)?;
+        let at = self.above(level(found.style));
+        let node = self.nodes.get(at).filter(|_| at > 0)?;
+        let sure = is_role(inner.word) || inner.word == Word::Due;
+        let more = matches!(inner.word, Word::Content | Word::How | Word::Goal | Word::Schedule | Word::Note);
+        (sure || (more && (!node.roles.is_empty() || node.due.is_some()))).then_some((at, inner, found.rest))
     }
 
     /// 27.9月底前开工 behind item 26: the number of the item, no decimal.
@@ -169,13 +125,19 @@ impl<'a> Outline<'a> {
         owner > 0 && deeper
     }
 
+    /// The open node of a higher level than this one, or the root.
+    fn above(&self, level: usize) -> usize {
+        let mut at = self.at;
+        while at > 0 && self.nodes.get(at).is_some_and(|node| node.level >= level) {
+            at = self.nodes.get(at).map_or(0, |node| node.parent);
+        }
+        at
+    }
+
     fn open(&mut self, level: usize, number: &'a str, value: i64, heading: &'a str) {
         self.owner = None;
         self.spoken.clear();
-        let mut parent = self.at;
-        while parent > 0 && self.nodes.get(parent).is_some_and(|node| node.level >= level) {
-            parent = self.nodes.get(parent).map_or(0, |node| node.parent);
-        }
+        let parent = self.above(level);
         let at = self.nodes.len();
         let (heading, inline) = split_label(heading);
         let parted = part(heading);

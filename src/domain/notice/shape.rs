@@ -1,7 +1,8 @@
 //! From the nodes of an outline to groups and records.
 
 use super::collapsed::first_sentence;
-use super::outline::{Block, Node, Outline};
+use super::node::{Block, Node};
+use super::outline::Outline;
 use super::record::{Group, Reading, Record};
 use super::vocabulary::Word;
 
