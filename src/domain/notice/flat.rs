@@ -308,7 +308,13 @@ fn remarks(cells: &[Cell<'_>], columns: &[Word]) -> usize {
     if behind.is_empty() || behind.iter().any(|word| *word != Word::Note) {
         return cells.len();
     }
-    cells.iter().rposition(|cell| !matches!(cell, Cell::Text(_))).map_or(cells.len(), |at| at.saturating_add(1))
+    let last = fields.checked_sub(1).and_then(|at| columns.get(at));
+    let closes = |cell: &Cell<'_>| match last {
+        Some(Word::Due) => matches!(cell, Cell::Due(_)),
+        Some(Word::Official) => matches!(cell, Cell::Person(_)),
+        _ => matches!(cell, Cell::Units(_)),
+    };
+    cells.iter().rposition(closes).map_or(cells.len(), |at| at.saturating_add(1))
 }
 
 /// Content, how, deadline, content, how, deadline …

@@ -66,13 +66,13 @@ fn lead_rule(lines: &[Line<'_>]) -> LeadRule {
     let says = |words: &[&str]| lines.iter().any(|line| words.iter().all(|word| line.text.contains(word)));
     let leads =
         lines.iter().any(|line| ["牵头单位", "牵头部门", "主办单位", "牵头责任", "牵头:"].iter().any(|word| line.text.contains(word)));
-    if says(&["责任单位为", "牵头"]) {
-        LeadRule::All
-    } else if ["排在第一位", "列第一位", "排名第一", "排在首位", "列首位", "第一个单位", "第一家单位", "首个单位", "排第一位"]
+    if ["排在第一位", "列第一位", "排名第一", "排在首位", "列首位", "第一个单位", "第一家单位", "首个单位", "排第一位"]
         .iter()
         .any(|word| says(&[word, "牵头"]))
     {
         LeadRule::First
+    } else if says(&["责任单位为", "牵头"]) {
+        LeadRule::All
     } else if ["标*", "带*", "加*", "打*", "标“*”", "带“*”", "注*", "*为", "*号"].iter().any(|word| says(&[word])) {
         LeadRule::Starred
     } else if leads {

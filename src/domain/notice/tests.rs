@@ -1,5 +1,6 @@
 //! Notices of every layout, read whole. The cities are invented.
 
+mod kinds;
 mod layouts;
 mod lists;
 mod tables;

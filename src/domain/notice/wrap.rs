@@ -66,6 +66,10 @@ fn ends_alone(start: &str, line: &[Mark]) -> bool {
     if numbered && line.len() <= 40 && !line.iter().any(|mark| matches!(mark.read, '。' | ';')) {
         return true;
     }
+    let end: String = line.iter().skip(line.len().saturating_sub(3)).map(|mark| mark.read).collect();
+    if ["的通知", "方案", "清单", "分解表", "分工表"].iter().any(|word| end.ends_with(word)) {
+        return true;
+    }
     // A line without punctuation is a heading, a name or a cell rather than broken prose, unless it is long.
     line.len() < HEADING && !line.iter().any(|mark| matches!(mark.read, ',' | '。' | ';'))
 }
