@@ -101,7 +101,7 @@ fn plan(builder: &mut Builder<'_>, found: &Head<'_>, lines: &[Line<'_>], issuer:
     trace("batch", found.batch, 0.9, "head.batch");
     trace("campaign", found.campaign, 0.6, "head.campaign");
     trace("source/publishedOn", found.published.map(|(piece, _)| piece), 0.9, "head.published");
-    trace("source/name", found.publisher, 0.9, "head.publisher");
+    trace("source/name", found.publisher.filter(|_| found.published.is_some()), 0.9, "head.publisher");
     let printed = |piece: Option<&str>| piece.map(|piece| text.printed(piece));
     let (starts_on, ends_on) = period(found);
     let default_due = found
@@ -130,7 +130,7 @@ fn plan(builder: &mut Builder<'_>, found: &Head<'_>, lines: &[Line<'_>], issuer:
         campaign: printed(found.campaign.filter(|_| found.batch.is_some())),
         batch: printed(found.batch),
         parent_text: printed(found.parent),
-        source: published_on.or(found.publisher.and(None)).map(|day| Source {
+        source: published_on.map(|day| Source {
             name: printed(found.publisher).unwrap_or_default(),
             published_on: Some(day),
             reprint: found.signed.is_none(),

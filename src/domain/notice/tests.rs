@@ -89,6 +89,13 @@ fn every_field_points_into_the_source() {
 }
 
 #[test]
+fn a_publisher_without_a_day_is_no_source() {
+    let proposal = read("1.新建公园3个。(责任单位:市城管局)\n来源:云川日报\n");
+    assert_eq!(proposal.document.plan.source, None);
+    assert!(proposal.sources.iter().all(|field| !field.pointer.starts_with("/plan/source")));
+}
+
+#[test]
 fn hostile_texts_end() {
     for source in [
         String::new(),
