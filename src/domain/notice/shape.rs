@@ -4,6 +4,8 @@ use super::collapsed::first_sentence;
 use super::node::{Block, Node};
 use super::outline::Outline;
 use super::record::{Group, Reading, Record};
+use super::roles::Role;
+use super::units::is_list;
 use super::vocabulary::Word;
 
 /// Headings under which stands how the work is done, not what.
@@ -52,7 +54,24 @@ pub(crate) fn shape<'a>(outline: &Outline<'a>) -> Reading<'a> {
     let root = shaper.group(0, 0);
     reading.left.extend(shaper.left);
     reading.root = flattened(root);
+    charge(&mut reading.root, 0);
     reading
+}
+
+/// 二、市民政局(3项): a heading that is nothing but units charges them with every item below that charges nobody.
+fn charge(group: &mut Group<'_>, depth: usize) {
+    let named = group
+        .title
+        .rsplit_once('(')
+        .filter(|(_, inner)| inner.ends_with("项)") || inner.ends_with("件)"))
+        .map_or(group.title, |(name, _)| name);
+    if is_list(named) {
+        for record in group.records.iter_mut().filter(|record| record.roles.is_empty() && record.measures.is_empty()) {
+            record.roles.push(Role { word: Word::Responsible, label: "", value: named, rule: "role.heading" });
+            record.without_roles = false;
+        }
+    }
+    group.groups.iter_mut().filter(|_| depth < DEEPEST).for_each(|group| charge(group, depth.saturating_add(1)));
 }
 
 /// For each node, whether units stand at it or below.

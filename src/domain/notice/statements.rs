@@ -178,18 +178,21 @@ fn add_target(
     first
 }
 
-/// A share by the day of its step: a checkpoint of the targets it speaks of. None without a day or without such targets.
+/// A share by the day of its step: a checkpoint of the targets it speaks of. None without a step or without such targets. Where the notice
+/// leaves the year open the statement alone says it.
 fn add_shares(task: &mut Task, noun: &str, figure: &Figure<'_>, place: Place, statement: &mut Statement) -> Option<String> {
-    let day = latest(task, place.step)?;
+    let day = place.step.map(|_| latest(task, place.step))?;
     let found = shared(task, noun);
     for at in found {
         let Some(target) = task.targets.get_mut(at) else { continue };
-        let share = Checkpoint { due_on: Some(day), value: None, share: figure.value, milestone: statement.milestone.clone() };
+        let share = Checkpoint { due_on: day, value: None, share: figure.value, milestone: statement.milestone.clone() };
         add_share(target, share);
         statement.targets.push(target.key.clone());
     }
-    statement.role = "checkpoint".to_owned();
-    statement.checkpoint = Some(day);
+    if !statement.targets.is_empty() {
+        statement.role = "checkpoint".to_owned();
+        statement.checkpoint = day;
+    }
     statement.targets.first().cloned()
 }
 

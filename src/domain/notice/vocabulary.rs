@@ -41,14 +41,16 @@ pub(crate) fn word(text: &str) -> Option<Word> {
     known.or_else(|| role(text)).or_else(|| official(text)).or_else(|| ending(text))
 }
 
-/// 计划完成时限, 工作进展情况: the end of the word says what it is.
+/// 计划完成时限, 工作进展情况: the end of the word says what it is, and what stands before it says nothing else.
 fn ending(text: &str) -> Option<Word> {
-    let short = |most: usize| text.chars().count() <= most;
-    let ends = |words: &[&str]| words.iter().any(|word| text.ends_with(word));
-    if ends(&["完成时限", "完成时间", "办结时限", "完成期限"]) && short(9) {
-        return Some(Word::Due);
+    let before = |ends: &[&str]| ends.iter().find_map(|end| text.strip_suffix(end));
+    if let Some(before) = before(&["完成时限", "完成时间", "办结时限", "完成期限"]) {
+        return matches!(before, "计划" | "预计" | "任务" | "项目" | "工作" | "拟" | "目标" | "总体" | "最终" | "事项" | "要求" | "全部")
+            .then_some(Word::Due);
     }
-    (ends(&["进展情况", "完成情况", "推进情况", "落实情况"]) && short(14)).then_some(Word::Note)
+    let of = before(&["进展情况", "完成情况", "推进情况", "落实情况"])?;
+    let other = ["单位", "部门", "领导", "时限", "局", "委"].iter().any(|word| of.contains(word));
+    (!other && of.chars().count() <= 10).then_some(Word::Note)
 }
 
 const LEVELS: &[&str] = &["市级", "县级", "区级", "省级", "市直", "县直", "区直", "镇级", "本级", "主要", "市", "县", "区"];

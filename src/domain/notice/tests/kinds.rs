@@ -150,3 +150,14 @@ fn a_promise_without_figures_has_stages() {
     assert_eq!(points, ["2024-03-31 1", "2024-05-31 2", "2024-12-31 4"]);
     assert!(tasks[2].targets.is_empty() && codes(&proposal).is_empty(), "{:?}", codes(&proposal));
 }
+
+#[test]
+fn items_below_the_unit_that_does_them_and_labels_without_a_colon() {
+    let source = "临江市2025年重点工作\n一、市教育局(2项)\n1.新建幼儿园6所。\n2.改造食堂20个。\n二、市住建局、市城管局\n3.改造小区60个。\n";
+    assert_eq!(
+        lines(&read(source)),
+        ["1 新建幼儿园6所。 | 市教育局", "2 改造食堂20个。 | 市教育局", "3 改造小区60个。 | 市住建局 市城管局"]
+    );
+    let source = "1.新建幼儿园6所。责任单位 市教育局\n2.开通线路4条(责任领导:李小明 责任单位:市交通局 完成时限:2025年10月)\n";
+    assert_eq!(lines(&read(source)), ["1 新建幼儿园6所。 | 市教育局", "2 开通线路4条 | 市交通局 |  | 2025年10月"]);
+}
