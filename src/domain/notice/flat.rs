@@ -99,6 +99,8 @@ struct Row<'a> {
     cells: Vec<Cell<'a>>,
     /// The heading above it with its number.
     heading: (&'a str, &'a str),
+    /// Cells that are units.
+    filled: usize,
 }
 
 #[derive(Default)]
@@ -160,7 +162,10 @@ impl<'a> Reader<'a> {
             cell => cell,
         };
         match self.rows.last_mut() {
-            Some(row) => row.cells.push(cell),
+            Some(row) => {
+                row.filled = row.filled.saturating_add(usize::from(matches!(cell, Cell::Units(_))));
+                row.cells.push(cell);
+            }
             None => self.left.push(line),
         }
     }
@@ -175,7 +180,7 @@ impl<'a> Reader<'a> {
         if self.pending.is_some() || !titled(line) {
             return false;
         }
-        let below = next.iter().map(|line| line.text).find(|text| !titled(text));
+        let below = next.iter().take(12).map(|line| line.text).find(|text| !titled(text));
         below.and_then(lone_number).is_some_and(|value| value > self.number)
     }
 
@@ -210,14 +215,13 @@ impl<'a> Reader<'a> {
             .unwrap_or(self.number.saturating_add(1));
         let record =
             Record { number, title: parted.body, roles: parted.roles, due: parted.due, rule: "layout.flattenedRow", ..Record::default() };
-        self.rows.push(Row { record, cells: Vec::new(), heading: (self.heading, self.heading_number) });
+        self.rows.push(Row { record, heading: (self.heading, self.heading_number), ..Row::default() });
     }
 
     /// A list of what may be units, while the row still lacks the units of a column.
     fn wants_units(&self, line: &str) -> bool {
         let columns = self.columns.iter().filter(|word| is_role(**word) && **word != Word::Official).count();
-        let filled = |row: &Row<'a>| row.cells.iter().filter(|cell| matches!(cell, Cell::Units(_))).count();
-        let lacks = self.rows.last().is_some_and(|row| filled(row) < columns);
+        let lacks = self.rows.last().is_some_and(|row| row.filled < columns);
         let found = split(line);
         lacks && found.len() > 1 && found.iter().all(|unit| is_unit(unit.name))
     }

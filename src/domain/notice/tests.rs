@@ -114,6 +114,8 @@ fn hostile_texts_end() {
         "报".repeat(20_000),
         "e\u{301}".repeat(10_000),
         "(一)\n".repeat(3_000),
+        format!("序号\n民生实事\n责任单位\n{}", "1\n新建。\n市教育局\n".repeat(5_000)),
+        format!("├─┤\n{}", "├──┤ │甲│\n".repeat(3_000)),
     ] {
         let proposal = read(&source);
         assert_eq!(proposal.document.format, "duban-plan/1");
