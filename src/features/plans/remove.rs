@@ -14,20 +14,32 @@ pub(super) async fn is_imported(db: &impl ConnectionTrait, plan: Uuid) -> Result
     Ok(plan_import::Entity::find().filter(plan_import::Column::PlanId.eq(plan)).count(db).await? > 0)
 }
 
+/// The rows of each table that belong to the plan, in this order.
+macro_rules! remove {
+    ($db:ident, $plan:ident, $($entity:ident),*) => {
+        $($entity::Entity::delete_many().filter($entity::Column::PlanId.eq($plan)).exec($db).await?;)*
+    };
+}
+
 /// Removes all parts of a draft, what refers to others first. What others hold of it (a link of another plan) refuses.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) async fn parts(db: &impl ConnectionTrait, plan: Uuid) -> std::result::Result<(), DbErr> {
-    macro_rules! remove {
-        ($($entity:ident),* $(,)?) => {
-            $($entity::Entity::delete_many().filter($entity::Column::PlanId.eq(plan)).exec(db).await?;)*
-        };
-    }
     let statements = statement::Entity::find().select_only().column(statement::Column::Id).filter(statement::Column::PlanId.eq(plan));
     let supported = statement_target::Column::StatementId.in_subquery(statements.into_query());
     statement_target::Entity::delete_many().filter(supported).exec(db).await?;
-    remove!(statement, checkpoint, allocation, target_link, target_version, target, milestone, site, assignment);
-    remove!(rule_period, reporting_rule, task_version, task, section);
+    remove!(db, plan, statement, checkpoint, allocation);
+    targets(db, plan).await?;
+    tasks(db, plan).await
+}
+
+async fn targets(db: &impl ConnectionTrait, plan: Uuid) -> std::result::Result<(), DbErr> {
+    remove!(db, plan, target_link, target_version, target, milestone, site, assignment);
+    Ok(())
+}
+
+async fn tasks(db: &impl ConnectionTrait, plan: Uuid) -> std::result::Result<(), DbErr> {
+    remove!(db, plan, rule_period, reporting_rule, task_version, task, section);
     Ok(())
 }
