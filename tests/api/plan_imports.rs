@@ -238,3 +238,23 @@ async fn the_five_reference_documents_can_be_applied() {
         assert!(new * 5 <= all, "{number}: {new} of {all} units are not found in the register");
     }
 }
+
+#[actix_web::test]
+async fn a_draft_made_of_an_import_goes_with_its_parts_and_the_import_is_applied_again() {
+    let app = TestApp::demo().await;
+    let supervisor = app.login("supervisor").await;
+    let notice = NOTICE.replace("新建口袋公园30处,力争35处。", "新建口袋公园30处,上半年完成年度任务的60%。");
+    let import = hand_in(&supervisor, &notice).await.expect(201);
+    let apply = async || supervisor.act(&path(&import), "apply", json!({})).await.expect(200).text_at("/result/planId");
+    let first = apply().await;
+    let points = supervisor.get(&format!("/checkpoints?planId={first}")).await.expect(200);
+    let told: Vec<_> =
+        points.items().iter().map(|point| (point["dueOn"].clone(), point["share"].clone(), point["value"].clone())).collect();
+    assert_eq!(told, [(json!("2024-06-30"), json!(60), Value::Null)]);
+    let plan = format!("/plans/{first}");
+    let tag = supervisor.get(&plan).await.tag();
+    supervisor.delete(&plan, &tag).await.expect(204);
+    supervisor.get(&plan).await.expect_problem(404, "not_found");
+    assert_eq!(supervisor.get(&path(&import)).await.expect(200).text("state"), "proposed");
+    assert_ne!(apply().await, first);
+}

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::build::Builder;
 use super::document::{Link, Section, Target, Task};
 use super::due::Due;
+use super::stages::add_stages;
 use super::text::Span;
 use super::units::is_group;
 use crate::domain::due::DueKind;
@@ -46,6 +47,11 @@ impl Pass<'_, '_> {
         for (n, task) in tasks.iter_mut().enumerate() {
             let here = format!("{at}/{n}");
             complete(task);
+            if add_stages(task)
+                && let Some(span) = self.place(&format!("{here}/title"))
+            {
+                self.builder.found(&format!("{here}/targets/0"), span, 0.6, "target.stages");
+            }
             let own = said(&task.title).map(|class| (class, self.place(&format!("{here}/title")))).or(class);
             for (m, target) in task.targets.iter_mut().enumerate() {
                 self.target(target, &format!("{here}/targets/{m}"), own);
@@ -60,6 +66,7 @@ impl Pass<'_, '_> {
     }
 
     fn target(&mut self, target: &mut Target, here: &str, class: Class) {
+        settle(target);
         if target.class.is_none()
             && let Some((class, span)) = said(&target.text).map(|class| (class, None)).or(class)
         {
@@ -98,6 +105,18 @@ fn complete(task: &mut Task) {
     for step in task.milestones.iter_mut().filter(|step| step.due.is_none()) {
         step.due = Some(Due { text: "未写明时限".to_owned(), kind: DueKind::None, earliest: None, latest: None, control: None });
     }
+}
+
+/// A target stands at one value by one day: the last printed counts, and a step without a day is no checkpoint.
+fn settle(target: &mut Target) {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut kept: Vec<_> = std::mem::take(&mut target.checkpoints)
+        .into_iter()
+        .rev()
+        .filter(|point| point.due_on.is_some_and(|day| seen.insert(day)))
+        .collect();
+    kept.reverse();
+    target.checkpoints = kept;
 }
 
 /// 约束性指标, 预期性指标.

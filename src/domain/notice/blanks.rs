@@ -162,8 +162,10 @@ fn between_words(left: &[Mark], right: &[Mark], run: usize, prose: bool, sheet: 
     if before == 1 && after == 1 && left.len() < 24 {
         return Fate::Gone;
     }
-    let joined = format!("{}{}", tail_word(left), right.iter().take(after).map(|mark| mark.read).collect::<String>());
-    if word(&joined).is_some() {
+    let (one, other) = (tail_word(left), window(right, after));
+    // 责任单位 完成时限: two heads; 完成 时限 is one.
+    let two = word(&one).is_some() && word(&other).is_some();
+    if !two && word(&format!("{one}{other}")).is_some() {
         return Fate::Gone;
     }
     if sheet.cells_by_blanks || run > 1 {

@@ -174,8 +174,10 @@ impl<'t> Builder<'t> {
 
     /// The title; what is too long for one goes to the content.
     fn title(&mut self, record: &Record<'_>, task: &mut Task, here: &str) -> Option<String> {
-        let printed = self.text.printed(record.title);
-        self.trace(&format!("{here}/title"), record.title, if record.without_roles { 0.7 } else { 0.95 }, record.rule);
+        let bare = record.title.trim_start_matches(['△', '▲', '●', '■', '◆', '•', '·', ' ']);
+        let title = if bare.is_empty() { record.title } else { bare };
+        let printed = self.text.printed(title);
+        self.trace(&format!("{here}/title"), title, if record.without_roles { 0.7 } else { 0.95 }, record.rule);
         let short = head(&printed, TITLE);
         if short.len() == printed.len() {
             task.title = printed;

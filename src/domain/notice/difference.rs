@@ -106,7 +106,7 @@ const PLAN: &[&str] = &[
     "supervisingUnitCode",
 ];
 
-const TARGET: &[&str] = &["operator", "value", "upper", "unitOfMeasure", "firmness", "class", "stretch", "scope", "checkpoints"];
+const TARGET: &[&str] = &["operator", "value", "upper", "unitOfMeasure", "firmness", "class", "stretch", "scope", "stages", "checkpoints"];
 
 /// All tasks and measures, in printed order.
 fn tasks(document: &Value) -> Vec<&Value> {

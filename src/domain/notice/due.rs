@@ -111,7 +111,8 @@ fn closes(rest: &str) -> bool {
     rest.is_empty()
         || [
             "完成", "全部", "全面", "建成", "完工", "基本", "投入", "竣工", "力争", "并", "办结", "左右", "开工", "启动", "持续", "陆续",
-            "(", "验收",
+            "(", "验收", "动工", "开建", "进场", "交付", "投用", "投产", "通车", "开放", "运营", "达标", "见效", "到位", "封顶", "出台",
+            "印发",
         ]
         .iter()
         .any(|word| rest.starts_with(word))
@@ -181,6 +182,7 @@ mod tests {
             ("长期坚持", DueKind::None, None),
             ("待规划获批后", DueKind::Condition, None),
             ("秋季开学前", DueKind::Season, None),
+            ("5月底前动工", DueKind::Month, Some("2024-05-31")),
         ] {
             let found = due(text, Some(2024)).unwrap();
             assert_eq!((found.kind, found.latest.map(|day| day.to_string()).as_deref(), found.text.as_str()), (kind, latest, text));

@@ -1,6 +1,8 @@
 //! A table flattened to lines: the heads of the columns stand on lines of their own, then every cell follows on its own lines.
 
+use super::calendar::dates;
 use super::due::is_due;
+use super::grid::put;
 use super::lines::Line;
 use super::marker::{Style, marker, steps};
 use super::noise::is_noise;
@@ -8,20 +10,70 @@ use super::record::{Reading, Record};
 use super::roles::{Role, part};
 use super::steps::Step;
 use super::text::{count, is_han};
-use super::units::is_list;
+use super::units::{is_list, is_unit, split};
 use super::vocabulary::{Word, is_role, word};
 
-/// Where the heads end among the lines, and what they announce: at least three in a row.
+/// Where the heads end among the lines, and what they announce: at least three in a row of which we know most, or a column of numbers
+/// with one that is known and the first number right behind. An unknown head is [`Word::Note`].
 pub(crate) fn head(lines: &[Line<'_>]) -> Option<(usize, Vec<Word>)> {
-    let mut words = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        match word(line.text).filter(|_| count(line.text, 15) <= 14) {
-            Some(found) => words.push(found),
-            None if words.len() >= 3 => return Some((at, words)),
-            None => words.clear(),
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        if head_word(line.text).is_none() {
+            at = at.saturating_add(1);
+            continue;
         }
+        let rest = lines.get(at..).unwrap_or(&[]);
+        let heads = heads(rest);
+        let known = heads.iter().flatten().count();
+        let next = rest.get(heads.len()).map_or("", |line| line.text);
+        let numbered = heads.first() == Some(&Some(Word::Number)) && (lone_number(next).is_some() || marker(next).is_some());
+        if known >= 3 && known.saturating_mul(2) > heads.len() || (numbered && known >= 2 && heads.len() >= 3) {
+            let words = heads.iter().map(|head| head.unwrap_or(Word::Note)).collect();
+            return (!next.is_empty()).then_some((at.saturating_add(heads.len()), words));
+        }
+        at = at.saturating_add(heads.len().max(1));
     }
     None
+}
+
+/// The heads at the beginning of the lines: up to the last one known, or up to the first number.
+fn heads(lines: &[Line<'_>]) -> Vec<Option<Word>> {
+    let mut heads: Vec<Option<Word>> = Vec::new();
+    let mut known = 0;
+    for line in lines.iter().take(24) {
+        if lone_number(line.text).is_some() {
+            return heads;
+        }
+        let plain = count(line.text, 15) <= 14 && !line.text.contains(['。', ';', ',', ':']) && marker(line.text).is_none();
+        let found = head_word(line.text);
+        if !plain || heads.len().saturating_sub(known) > 2 {
+            break;
+        }
+        heads.push(found);
+        known = if found.is_some() { heads.len() } else { known };
+    }
+    heads.truncate(known);
+    heads
+}
+
+fn head_word(text: &str) -> Option<Word> {
+    word(text).filter(|_| count(text, 15) <= 14)
+}
+
+/// A line that is nothing but the number of a row.
+fn lone_number(line: &str) -> Option<i64> {
+    (line.len() <= 3 && line.bytes().all(|byte| byte.is_ascii_digit())).then(|| line.parse().ok()).flatten()
+}
+
+/// Every cell on a line of its own with the pipe behind it: the lines without the pipes. None for any other text.
+pub(crate) fn unpiped<'a>(lines: &[Line<'a>]) -> Option<Vec<Line<'a>>> {
+    let bare = |text: &'a str| text.trim_end_matches(['|', ' ']);
+    let single = |line: &&Line<'a>| line.text.ends_with('|') && !bare(line.text).contains('|');
+    let (alone, piped) = (lines.iter().filter(single).count(), lines.iter().filter(|line| line.text.contains('|')).count());
+    if alone < 6 || alone.saturating_mul(10) < piped.saturating_mul(9) {
+        return None;
+    }
+    Some(lines.iter().map(|line| Line { text: bare(line.text), ..*line }).filter(|line| !line.text.is_empty()).collect())
 }
 
 /// A cell by what it looks like.
@@ -33,12 +85,25 @@ enum Cell<'a> {
     Units(&'a str),
 }
 
+impl<'a> Cell<'a> {
+    const fn text(self) -> &'a str {
+        match self {
+            Self::Text(text) | Self::Due(text) | Self::Person(text) | Self::Units(text) => text,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Row<'a> {
     record: Record<'a>,
     cells: Vec<Cell<'a>>,
+    /// The heading above it with its number.
+    heading: (&'a str, &'a str),
+    /// Cells that are units.
+    filled: usize,
 }
 
+#[derive(Default)]
 struct Reader<'a> {
     columns: Vec<Word>,
     now: Option<i32>,
@@ -48,22 +113,30 @@ struct Reader<'a> {
     pending: Option<&'a str>,
     /// The first row carries its units in brackets: then every row does.
     roles_inline: bool,
+    heading: &'a str,
+    heading_number: &'a str,
 }
 
 /// Reads the cells below the heads.
 pub(crate) fn read<'a>(lines: &[Line<'a>], columns: &[Word], now: Option<i32>) -> Reading<'a> {
-    let mut reader =
-        Reader { columns: columns.to_vec(), now, rows: Vec::new(), left: Vec::new(), number: 0, pending: None, roles_inline: false };
-    for line in lines {
-        if is_noise(line.text) || (word(line.text).is_some() && count(line.text, 15) <= 14) {
+    let mut reader = Reader { columns: columns.to_vec(), now, ..Reader::default() };
+    for (at, line) in lines.iter().enumerate() {
+        if is_noise(line.text) || head_word(line.text).is_some() {
             continue;
         }
-        reader.line(line.text);
+        let next = lines.get(at.saturating_add(1)..).unwrap_or(&[]);
+        if reader.is_heading(line.text, next) {
+            let found = marker(line.text);
+            (reader.heading, reader.heading_number) = found.map_or((line.text, ""), |found| (found.rest, found.number));
+        } else {
+            reader.line(line.text);
+        }
     }
-    let columns = reader.columns;
-    let mut reading = Reading { left: reader.left, ..Reading::default() };
-    for row in reader.rows {
-        reading.root.records.push(finish(row, &columns));
+    let Reader { rows, columns, left, .. } = reader;
+    let mut reading = Reading { left, ..Reading::default() };
+    for row in rows {
+        let (heading, number) = row.heading;
+        reading.root.add(heading, number, finish(row, &columns, now));
     }
     reading
 }
@@ -74,8 +147,7 @@ impl<'a> Reader<'a> {
             self.start(number, line);
             return;
         }
-        let lone = line.len() <= 3 && line.bytes().all(|byte| byte.is_ascii_digit());
-        if lone && self.follows(line.parse().unwrap_or(0)) {
+        if lone_number(line).is_some_and(|value| self.follows(value) || (value > self.number && self.is_full())) {
             self.pending = Some(line);
             return;
         }
@@ -85,11 +157,37 @@ impl<'a> Reader<'a> {
             self.start(found.number, found.rest);
             return;
         }
-        let cell = self.cell(line);
+        let cell = match self.cell(line) {
+            Cell::Text(text) if self.wants_units(text) => Cell::Units(text),
+            cell => cell,
+        };
         match self.rows.last_mut() {
-            Some(row) => row.cells.push(cell),
+            Some(row) => {
+                row.filled = row.filled.saturating_add(usize::from(matches!(cell, Cell::Units(_))));
+                row.cells.push(cell);
+            }
             None => self.left.push(line),
         }
+    }
+
+    /// 一、惠民生 right before the number of the next row: no cell but a heading.
+    fn is_heading(&self, line: &str, next: &[Line<'a>]) -> bool {
+        let titled = |text: &str| {
+            count(text, 41) <= 40
+                && marker(text).is_some_and(|found| matches!(found.style, Style::Han | Style::ParenHan | Style::Chapter))
+                && part(text).roles.is_empty()
+        };
+        if self.pending.is_some() || !titled(line) {
+            return false;
+        }
+        let below = next.iter().take(12).map(|line| line.text).find(|text| !titled(text));
+        below.and_then(lone_number).is_some_and(|value| value > self.number)
+    }
+
+    /// Nothing more is wanted for the open row.
+    fn is_full(&self) -> bool {
+        let Some(row) = self.rows.last() else { return true };
+        row.cells.len().saturating_add(2) >= self.columns.len() || row.cells.last().is_some_and(|cell| !matches!(cell, Cell::Text(_)))
     }
 
     const fn follows(&self, value: i64) -> bool {
@@ -117,7 +215,15 @@ impl<'a> Reader<'a> {
             .unwrap_or(self.number.saturating_add(1));
         let record =
             Record { number, title: parted.body, roles: parted.roles, due: parted.due, rule: "layout.flattenedRow", ..Record::default() };
-        self.rows.push(Row { record, cells: Vec::new() });
+        self.rows.push(Row { record, heading: (self.heading, self.heading_number), ..Row::default() });
+    }
+
+    /// A list of what may be units, while the row still lacks the units of a column.
+    fn wants_units(&self, line: &str) -> bool {
+        let columns = self.columns.iter().filter(|word| is_role(**word) && **word != Word::Official).count();
+        let lacks = self.rows.last().is_some_and(|row| row.filled < columns);
+        let found = split(line);
+        lacks && found.len() > 1 && found.iter().all(|unit| is_unit(unit.name))
     }
 
     fn cell(&self, line: &'a str) -> Cell<'a> {
@@ -141,13 +247,45 @@ pub(crate) fn is_person(text: &str) -> bool {
         && !text.ends_with(['局', '委', '办', '年', '月', '期', '度', '区', '县', '厅', '院'])
 }
 
+/// Where a row has exactly one line per column, and each looks like what its column says, the columns say what the cells are.
+fn by_place<'a>(record: &mut Record<'a>, cells: &[Cell<'a>], columns: &[Word], now: Option<i32>) -> bool {
+    let [Word::Number, _, rest @ ..] = columns else { return false };
+    let fits = |(word, cell): (&Word, &Cell<'a>)| match word {
+        Word::Due => matches!(cell, Cell::Due(_)) || is_short_due(cell.text(), now),
+        Word::Official => is_person(cell.text()),
+        Word::Lead | Word::Responsible | Word::Cooperating => {
+            matches!(cell, Cell::Units(_)) || split(cell.text()).iter().all(|unit| count(unit.name, 21) <= 20)
+        }
+        _ => !matches!(cell, Cell::Units(_)),
+    };
+    if rest.is_empty() || rest.len() != cells.len() || !rest.iter().zip(cells).all(fits) {
+        return false;
+    }
+    for (word, cell) in rest.iter().zip(cells) {
+        put(record, *word, "", cell.text(), now);
+    }
+    true
+}
+
+/// 9月投入使用, 5月底前动工, 年内见成效.
+fn is_short_due(text: &str, now: Option<i32>) -> bool {
+    let mut rest = text;
+    let dated = dates(&mut rest, now.or(Some(2000))).is_ok();
+    dated && count(rest, 11) <= 10 && !rest.contains([',', '。', '个', '家', '所'])
+}
+
 /// Sorts the cells of a row into fields and steps.
-fn finish<'a>(row: Row<'a>, columns: &[Word]) -> Record<'a> {
-    let Row { mut record, cells } = row;
+fn finish<'a>(row: Row<'a>, columns: &[Word], now: Option<i32>) -> Record<'a> {
+    let Row { mut record, cells, .. } = row;
+    if by_place(&mut record, &cells, columns, now) {
+        return record;
+    }
     let roles: Vec<Word> = columns.iter().copied().filter(|word| is_role(*word) && *word != Word::Official).collect();
     let mut lists = roles.iter();
     let mut flow = Vec::new();
-    for cell in cells {
+    let remarks = remarks(&cells, columns);
+    record.notes.extend(cells.iter().skip(remarks).map(|cell| cell.text()));
+    for cell in cells.into_iter().take(remarks) {
         match cell {
             Cell::Person(value) => record.roles.push(Role { word: Word::Official, label: "", value, rule: "role.column" }),
             Cell::Units(value) => {
@@ -165,6 +303,22 @@ fn finish<'a>(row: Row<'a>, columns: &[Word]) -> Record<'a> {
         by_columns(&mut record, &flow, columns)
     }
     record
+}
+
+/// Where the remarks begin: behind the last units, person or deadline, where all columns there are remarks.
+fn remarks(cells: &[Cell<'_>], columns: &[Word]) -> usize {
+    let fields = columns.iter().rposition(|word| is_role(*word) || *word == Word::Due).map_or(columns.len(), |at| at.saturating_add(1));
+    let behind = columns.get(fields..).unwrap_or(&[]);
+    if behind.is_empty() || behind.iter().any(|word| *word != Word::Note) {
+        return cells.len();
+    }
+    let last = fields.checked_sub(1).and_then(|at| columns.get(at));
+    let closes = |cell: &Cell<'_>| match last {
+        Some(Word::Due) => matches!(cell, Cell::Due(_)),
+        Some(Word::Official) => matches!(cell, Cell::Person(_)),
+        _ => matches!(cell, Cell::Units(_)),
+    };
+    cells.iter().rposition(closes).map_or(cells.len(), |at| at.saturating_add(1))
 }
 
 /// Content, how, deadline, content, how, deadline …

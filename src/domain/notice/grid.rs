@@ -255,7 +255,7 @@ fn continue_record<'a>(last: &mut Record<'a>, mut more: Record<'a>, untitled: Op
 }
 
 /// Puts a cell where its column says.
-fn put<'a>(record: &mut Record<'a>, column: Word, label: &'a str, cell: &'a str, now: Option<i32>) {
+pub(super) fn put<'a>(record: &mut Record<'a>, column: Word, label: &'a str, cell: &'a str, now: Option<i32>) {
     match column {
         Word::Number => record.number = marker(cell).map_or(cell, |found| found.number),
         Word::Title | Word::KeyWork => {

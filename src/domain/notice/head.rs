@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::calendar::{Grain, date, dates};
 use super::lines::Line;
 use super::noise::is_noise;
-use super::text::{count, cut, is_han, tail};
+use super::text::{count, cut, is_han, squeeze, tail};
 use super::units::is_unit;
 
 /// What the head says; every piece is a slice of the text.
@@ -119,29 +119,40 @@ const ENDS: &[&str] = &[
 
 /// The title: the last line before the body that ends like one, else what the notice is about (关于印发…的通知), else the last step of the page's path.
 fn title<'a>(lines: &[Line<'a>]) -> Option<&'a str> {
-    let mut best = None;
-    for line in lines.iter().take(80) {
-        let text = line.text.trim_start_matches(['#', ' ']);
-        let fits = (4..=80).contains(&count(text, 90))
-            && !text.contains(['。', ':', ';', '|', '\t'])
-            && !is_noise(text)
-            && super::marker::marker(text).is_none();
-        let bare = text.split('(').next().unwrap_or(text);
-        if fits && super::vocabulary::word(text).is_none() && ENDS.iter().any(|end| bare.ends_with(end)) {
-            let notice = bare.ends_with("通知");
-            if best.is_none_or(|known: &str| known.ends_with("通知") || known.len() > text.len()) && !(notice && best.is_some()) {
-                best = Some(text);
-            }
+    let mut best: Option<&'a str> = None;
+    for text in lines.iter().take(80).filter_map(|line| titular(line.text)) {
+        let notice = text.ends_with("通知");
+        let shorter = best.is_none_or(|known| known.ends_with("通知") || known.len() > text.len());
+        if shorter && !(notice && best.is_some()) && !best.is_some_and(|known| is_tail(known, text)) {
+            best = Some(text);
         }
     }
     let best = best.map(|found| about(found).unwrap_or(found));
     best.or_else(|| lines.iter().take(5).find_map(|line| path_end(line.text)))
 }
 
+/// The line where it may be a title, without the column of the newspaper before it: 【民生】….
+fn titular(line: &str) -> Option<&str> {
+    let text = line.trim_start_matches(['#', ' ']);
+    let text = text.strip_prefix('【').and_then(|rest| rest.split_once('】')).map_or(text, |(_, rest)| rest);
+    let fits = (4..=80).contains(&count(text, 90))
+        && !text.contains(['。', ':', ';', '|', '\t'])
+        && !is_noise(text)
+        && super::marker::marker(text).is_none();
+    let bare = text.split('(').next().unwrap_or(text);
+    (fits && super::vocabulary::word(text).is_none() && ENDS.iter().any(|end| bare.ends_with(end))).then_some(text)
+}
+
+/// Whether the line is the second half of the title the notice names: the line was broken in it.
+fn is_tail(notice: &str, line: &str) -> bool {
+    let named = squeeze(about(notice).unwrap_or("").chars());
+    named.len() > line.len() && named.ends_with(squeeze(line.chars()).as_str())
+}
+
 /// 关于印发《X》的通知 and 关于印发X的通知 speak of X.
 fn about(title: &str) -> Option<&str> {
     let at = title.find("关于印发")?.checked_add("关于印发".len())?;
-    let inner = title.get(at..)?;
+    let inner = title.get(at..)?.trim();
     let inner = inner.strip_suffix("的通知").or_else(|| inner.strip_suffix("通知")).unwrap_or(inner);
     let whole = inner.strip_prefix('《').and_then(|inner| inner.strip_suffix('》')).filter(|inner| !inner.contains('》'));
     Some(whole.unwrap_or(inner)).filter(|inner| !inner.is_empty())

@@ -17,7 +17,17 @@ pub(crate) struct Label<'a> {
 /// The label at the beginning of the text, closed by a colon or set in lenticular brackets.
 pub(crate) fn label(text: &str) -> Option<Label<'_>> {
     let text = text.trim_start_matches([' ', '\t', '*', '★', '●', '■', '◆', '—', '-', '·']);
-    bracketed(text).or_else(|| closed_by_colon(text))
+    bracketed(text).or_else(|| closed_by_colon(text)).or_else(|| open(text))
+}
+
+/// 责任单位 市教育局: no colon, but the name of a unit right behind.
+fn open(text: &str) -> Option<Label<'_>> {
+    let words = ["牵头单位", "责任单位", "配合单位", "主办单位", "协办单位", "承办单位", "牵头部门", "责任部门", "配合部门"];
+    let printed = words.iter().find_map(|word| text.get(..word.len()).filter(|begin| begin == word))?;
+    let rest = text.get(printed.len()..)?.trim_start();
+    let first = rest.split(['、', ',', ';', '。', ' ', ')']).next()?;
+    let named = rest.starts_with(['市', '县', '区', '省', '团']) && first.ends_with(['局', '委', '办', '府', '会', '联', '司', '院', '心']);
+    Some(Label { word: word(printed)?, printed, rest }).filter(|_| named)
 }
 
 fn closed_by_colon(text: &str) -> Option<Label<'_>> {
@@ -84,6 +94,8 @@ mod tests {
             let found = label(text).unwrap();
             assert_eq!((found.word, found.rest), (Word::Lead, "市教育局"), "{text}");
         }
+        assert_eq!(label("责任单位 市教育局、市财政局").map(|found| found.rest), Some("市教育局、市财政局"));
+        assert_eq!(label("责任单位市区联动抓好落实"), None);
         for text in ["主要是:市教育局", "一是:", "市教育局", "建设。责任单位:市"] {
             assert_eq!(label(text), None, "{text}");
         }

@@ -5,7 +5,7 @@ use super::outline::outline;
 use super::proposal::Layout;
 use super::record::{Group, Reading};
 use super::shape::shape;
-use super::{collapsed, flat, grid};
+use super::{collapsed, flat, grid, inline};
 
 /// A text read by its layout.
 pub(crate) struct Laid<'a> {
@@ -33,15 +33,25 @@ pub(crate) fn lay<'a>(lines: &[Line<'a>], now: Option<i32>) -> Laid<'a> {
             return Laid { layout: Layout::CollapsedRows, reading };
         }
     }
-    if let Some((till, columns)) = flat::head(lines) {
-        let reading = flat::read(after(till), &columns, now);
-        if reading.root.count() > 0 {
-            return Laid { layout: Layout::FlattenedTable, reading };
-        }
+    if let Some(reading) = flattened(lines, now) {
+        return Laid { layout: Layout::FlattenedTable, reading };
     }
     let reading = shape(&outline(lines));
+    if reading.root.count() == 0
+        && let Some(reading) = inline::read(lines)
+    {
+        return Laid { layout: Layout::NumberedList, reading };
+    }
     let layout = kind(&reading.root);
     Laid { layout, reading }
+}
+
+fn flattened<'a>(lines: &[Line<'a>], now: Option<i32>) -> Option<Reading<'a>> {
+    let unpiped = flat::unpiped(lines);
+    let lines = unpiped.as_deref().unwrap_or(lines);
+    let (till, columns) = flat::head(lines)?;
+    let reading = flat::read(lines.get(till..)?, &columns, now);
+    (reading.root.count() > 0).then_some(reading)
 }
 
 fn kind(root: &Group<'_>) -> Layout {

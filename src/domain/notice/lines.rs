@@ -45,7 +45,8 @@ fn unglued(line: &str) -> Vec<&str> {
     let mut from = 0;
     let mut before = '\0';
     for (at, c) in line.char_indices() {
-        if matches!(before, ')' | '】' | '。' | ' ') && at > from && begins_item(line, at, c) {
+        let behind_heading = c == '(' && line.get(from..at).is_some_and(is_heading);
+        if (matches!(before, ')' | '】' | '。' | ' ') || behind_heading) && at > from && begins_item(line, at, c) {
             pieces.extend(line.get(from..at).map(str::trim).filter(|piece| !piece.is_empty()));
             from = at;
         }
@@ -53,6 +54,11 @@ fn unglued(line: &str) -> Vec<&str> {
     }
     pieces.extend(line.get(from..));
     pieces
+}
+
+/// 二、就业工程(一)…: a heading without a mark behind it.
+fn is_heading(text: &str) -> bool {
+    text.len() <= 90 && !text.contains(['。', ',', ';']) && marker(text).is_some_and(|found| found.style == Style::Han)
 }
 
 fn begins_item(line: &str, at: usize, first: char) -> bool {

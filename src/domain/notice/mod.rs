@@ -4,6 +4,7 @@
 
 mod afterwards;
 mod blanks;
+mod boxed;
 mod build;
 mod calendar;
 mod collapsed;
@@ -15,15 +16,18 @@ mod figure;
 mod flat;
 mod grid;
 mod head;
+mod inline;
 mod label;
 mod layout;
 mod lines;
 mod marker;
 mod narrative;
+mod node;
 mod noise;
 mod normalise;
 mod numeral;
 mod outline;
+mod pages;
 mod parts;
 mod proposal;
 mod read;
@@ -33,6 +37,8 @@ mod reporting;
 pub mod resolve;
 mod roles;
 mod shape;
+mod shares;
+mod stages;
 mod statements;
 mod steps;
 mod text;
@@ -45,7 +51,7 @@ mod wrap;
 
 pub use document::{
     Assignment, Baseline, Calendar, Checkpoint, Link, Listed, Member, Milestone, Official, Parameter, Plan, PlanDocument, Recurrence,
-    Reference, ReportingRule, Section, Source, Statement, StretchFigure, Target, Task, Unit,
+    Reference, ReportingRule, Section, Source, Stage, Statement, StretchFigure, Target, Task, Unit,
 };
 pub use due::Due;
 pub use proposal::{FieldSource, Layout, Mention, OtherText, PrintedUnit, Proposal, Remainder, Warning};

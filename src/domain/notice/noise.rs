@@ -62,7 +62,37 @@ const CERTAIN: &[&str] = &[
     "分享:",
     "来源:",
     "作者:",
+    "索引号",
+    "发布机构:",
+    "组配分类",
+    "主题分类",
+    "监督方式:",
+    "下载文档",
+    "部分预览",
+    "客服",
+    "会员分享",
+    "点击量",
+    "点击次数",
+    "浏览:",
+    "长者模式",
+    "无障碍",
+    "扫一扫",
+    "用手机打开",
+    "融媒体中心",
+    "政府信息公开首页",
+    "法律信息网",
+    "法律信息搜索",
+    "邮编:",
 ];
+
+/// Words of download sites and page frames that no item of a notice holds, numbered or not.
+const FRAMED: &[&str] =
+    &["ICP备", "公网安备", "备案号", "网站标识码", "技术支持", "版权所有", "下载文档", "部分预览", "联系客服", "会员分享", "珍藏版"];
+
+/// Whether the line is the frame of a page whatever else it looks like.
+pub(crate) fn is_frame(line: &str) -> bool {
+    FRAMED.iter().any(|word| line.contains(word))
+}
 
 /// Whether a line belongs to the page around the notice.
 pub(crate) fn is_noise(line: &str) -> bool {

@@ -4,14 +4,17 @@
 use unicode_normalization::char::{canonical_combining_class, compose};
 
 use super::blanks::{Sheet, without_stray_blanks};
+use super::boxed::unboxed;
 use super::csv::tabbed;
-use super::text::{Mark, Text};
+use super::numeral::is_han_digit;
+use super::pages::without_page_numbers;
+use super::text::{Mark, Text, is_han};
 use super::width::{Simplifier, is_invisible, one_form};
 use super::wrap::joins;
 
 /// The normalised text of a source.
 pub(crate) fn normalise(source: &str) -> Text {
-    let marks = tabbed(characters(source));
+    let marks = tabbed(unboxed(without_page_numbers(without_readings(characters(source)))));
     let sheet = Sheet::of(&marks);
     let mut out: Vec<Mark> = Vec::with_capacity(marks.len());
     let mut kept: Vec<Vec<Mark>> = Vec::new();
@@ -68,9 +71,50 @@ fn characters(source: &str) -> Vec<Mark> {
     marks
 }
 
+/// The longest reading of one character: zhuāng.
+const READING: usize = 6;
+
+/// Readings in brackets that a web page put behind characters go, 责(zé)任; a ring among Chinese digits is a nought, 二○二四.
+fn without_readings(mut marks: Vec<Mark>) -> Vec<Mark> {
+    let mut kept = 0_usize;
+    let mut at = 0_usize;
+    while let Some(mark) = marks.get(at).copied() {
+        let before = kept.checked_sub(1).and_then(|last| marks.get(last)).map_or(' ', |last: &Mark| last.read);
+        if mark.read == '('
+            && is_han(before)
+            && let Some(length) = marks.get(at.saturating_add(1)..).and_then(reading)
+        {
+            at = at.saturating_add(length).saturating_add(2);
+            continue;
+        }
+        let read = if mark.read == '○' && is_han_digit(before) { '〇' } else { mark.read };
+        if let Some(place) = marks.get_mut(kept) {
+            *place = Mark { read, ..mark };
+        }
+        kept = kept.saturating_add(1);
+        at = at.saturating_add(1);
+    }
+    marks.truncate(kept);
+    marks
+}
+
+/// How many letters, one with a mark of tone, stand before the closing bracket.
+fn reading(marks: &[Mark]) -> Option<usize> {
+    let length = marks.iter().take(READING.saturating_add(1)).position(|mark| mark.read == ')')?;
+    let letters = marks.get(..length)?;
+    let latin = letters.iter().all(|mark| mark.read.is_alphabetic() && !is_han(mark.read));
+    (latin && letters.iter().any(|mark| !mark.read.is_ascii())).then_some(length)
+}
+
 #[cfg(test)]
 mod tests {
     use super::normalise;
+
+    #[test]
+    fn readings_behind_characters_go_and_rings_are_noughts() {
+        assert_eq!(normalise("責(zé)任單(dān)位:市住建局(市房管局)(a)").as_str(), "责任单位:市住建局(市房管局)(a)");
+        assert_eq!(normalise("二○二四年\n○新建学校").as_str(), "二〇二四年\n○新建学校");
+    }
 
     #[test]
     fn places_survive_every_change() {

@@ -3,43 +3,12 @@
 
 use super::label::{Label, label};
 use super::lines::Line;
-use super::marker::{Style, marker};
-use super::noise::is_noise;
+use super::marker::{Marker, Style, marker};
+use super::node::{Block, Node};
+use super::noise::{is_frame, is_noise};
 use super::roles::{Role, part, sentence};
 use super::text::count;
 use super::vocabulary::{Word, is_long, is_role};
-
-/// A paragraph block with the sentence that closes it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Block<'a> {
-    pub(super) paragraphs: Vec<&'a str>,
-    pub(super) roles: Vec<Role<'a>>,
-}
-
-/// One numbered line with everything up to the next.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Node<'a> {
-    pub(super) level: usize,
-    pub(super) parent: usize,
-    pub(super) number: &'a str,
-    pub(super) value: i64,
-    pub(super) heading: &'a str,
-    pub(super) body: Vec<&'a str>,
-    pub(super) blocks: Vec<Block<'a>>,
-    pub(super) roles: Vec<Role<'a>>,
-    pub(super) due: Option<&'a str>,
-    /// Values of long labels: content, how, goals, schedule, notes.
-    pub(super) fields: Vec<(Word, &'a str)>,
-    /// The labels seen, to know when the next block begins.
-    pub(super) labels: Vec<Word>,
-    pub(super) children: Vec<usize>,
-}
-
-impl Node<'_> {
-    pub(super) fn owns(&self) -> bool {
-        !self.roles.is_empty() || !self.blocks.is_empty()
-    }
-}
 
 /// All nodes; the first is the root.
 #[derive(Debug)]
@@ -78,13 +47,13 @@ pub(super) fn outline<'a>(lines: &[Line<'a>]) -> Outline<'a> {
             outline.line(line.text);
         }
     }
+    outline.nodes.iter_mut().for_each(Node::end);
     outline
 }
 
 /// 主办单位:市教育局 is no frame of a page.
 fn starts_role(line: &str) -> bool {
-    let framed = ["ICP备", "公网安备", "备案号", "网站标识码", "技术支持", "版权所有"].iter().any(|word| line.contains(word));
-    !framed && (label(line).is_some_and(|found| is_role(found.word)) || marker(line).is_some())
+    !is_frame(line) && (label(line).is_some_and(|found| is_role(found.word)) || marker(line).is_some())
 }
 
 impl<'a> Outline<'a> {
@@ -93,13 +62,15 @@ impl<'a> Outline<'a> {
     }
 
     fn line(&mut self, line: &'a str) {
-        if let Some(open) = self.awaits.take()
-            && label(line).is_none()
-            && marker(line).is_none()
-            && !closes(line)
-        {
-            self.labelled(&Label { rest: line, ..open }, line);
-            return;
+        if let Some(open) = self.awaits.take() {
+            if label(line).is_none() && marker(line).is_none() && !closes(line) {
+                self.labelled(&Label { rest: line, ..open }, line);
+                return;
+            }
+            // 项目内容: and a numbered list below it.
+            if matches!(open.word, Word::Content | Word::How | Word::Goal | Word::Schedule | Word::Note) && self.at > 0 {
+                self.owner = Some((self.at, open.word));
+            }
         }
         if closes(line) {
             let roles = sentence(line);
@@ -112,12 +83,38 @@ impl<'a> Outline<'a> {
             self.labelled(&found, line);
             return;
         }
-        match marker(line).filter(|found| !self.is_inside(level(found.style), found.value)) {
+        let found = marker(line).or_else(|| self.before_digit(line));
+        if let Some((at, inner, text)) = found.and_then(|found| self.numbered_label(&found)) {
+            self.at = at;
+            self.labelled(&inner, text);
+            return;
+        }
+        match found.filter(|found| !self.is_inside(level(found.style), found.value)) {
             Some(found) if found.style != Style::Bare || found.rest.chars().count() > 3 => {
                 self.open(level(found.style), found.number, found.value, found.rest);
             }
             _ => self.paragraph(line),
         }
+    }
+
+    /// (二)责任单位: below a numbered item is a label of it; other labels are so once units or a deadline have been.
+    fn numbered_label(&self, found: &Marker<'a>) -> Option<(usize, Label<'a>, &'a str)> {
+        let inner = label(found.rest)?;
+        let at = self.above(level(found.style));
+        let node = self.nodes.get(at).filter(|_| at > 0)?;
+        let sure = is_role(inner.word) || inner.word == Word::Due;
+        let more = matches!(inner.word, Word::Content | Word::How | Word::Goal | Word::Schedule | Word::Note);
+        (sure || (more && (!node.roles.is_empty() || node.due.is_some()))).then_some((at, inner, found.rest))
+    }
+
+    /// 27.9月底前开工 behind item 26: the number of the item, no decimal.
+    fn before_digit(&self, line: &'a str) -> Option<Marker<'a>> {
+        let wanted = self.nodes.get(self.at).filter(|node| node.level == level(Style::Arabic))?.value.checked_add(1)?;
+        let rest = line.strip_prefix(wanted.to_string().as_str())?.strip_prefix('.')?;
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number = line.get(..line.len().checked_sub(rest.len().checked_add(1)?)?)?;
+        let counts = rest.len() > behind.len() && !behind.starts_with(['%', '.', '亿', '万']);
+        counts.then_some(Marker { style: Style::Arabic, number, value: wanted, rest })
     }
 
     /// A number below the node whose 事项内容: is open belongs to that text.
@@ -128,13 +125,19 @@ impl<'a> Outline<'a> {
         owner > 0 && deeper
     }
 
+    /// The open node of a higher level than this one, or the root.
+    fn above(&self, level: usize) -> usize {
+        let mut at = self.at;
+        while at > 0 && self.nodes.get(at).is_some_and(|node| node.level >= level) {
+            at = self.nodes.get(at).map_or(0, |node| node.parent);
+        }
+        at
+    }
+
     fn open(&mut self, level: usize, number: &'a str, value: i64, heading: &'a str) {
         self.owner = None;
         self.spoken.clear();
-        let mut parent = self.at;
-        while parent > 0 && self.nodes.get(parent).is_some_and(|node| node.level >= level) {
-            parent = self.nodes.get(parent).map_or(0, |node| node.parent);
-        }
+        let parent = self.above(level);
         let at = self.nodes.len();
         let (heading, inline) = split_label(heading);
         let parted = part(heading);
@@ -170,6 +173,7 @@ impl<'a> Outline<'a> {
             return;
         }
         if let Some(node) = self.node(at) {
+            node.end_block();
             node.body.extend(Some(parted.body).filter(|body| !body.is_empty()));
             node.roles.extend(parted.roles);
             node.due = node.due.or(parted.due);
@@ -302,11 +306,11 @@ impl<'a> Outline<'a> {
             self.assign(roles, None);
             return;
         }
-        node.blocks.push(Block { paragraphs, roles: roles.to_vec() });
+        node.blocks.push(Block { paragraphs, roles: roles.to_vec(), due: None });
         for sibling in self.group_before(at) {
             if let Some(node) = self.node(sibling) {
                 let paragraphs = std::mem::take(&mut node.body);
-                node.blocks.push(Block { paragraphs, roles: roles.to_vec() });
+                node.blocks.push(Block { paragraphs, roles: roles.to_vec(), due: None });
             }
         }
     }

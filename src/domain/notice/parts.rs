@@ -1,8 +1,9 @@
 //! A page that holds several texts (篇1, 篇2): which lines belong to which, and which one is the notice.
 
+use super::calendar::{Grain, date};
 use super::label::labels;
 use super::lines::Line;
-use super::roles::sentence;
+use super::roles::{part, sentence};
 use super::text::count;
 use super::vocabulary::is_role;
 
@@ -40,17 +41,46 @@ pub(crate) fn parts<'a>(lines: &[Line<'a>]) -> Vec<Part<'a>> {
     parts
 }
 
-/// How much a text looks like a notice: the places where it says who does something.
-fn weight(part: &Part<'_>) -> usize {
-    let of = |line: &Line<'_>| {
-        let labelled = labels(line.text).iter().filter(|(_, label)| is_role(label.word)).count();
-        labelled.saturating_add(usize::from(line.text.starts_with('—') && !sentence(line.text).is_empty()))
+/// How much lines look like a list of tasks: the places where they say who does something.
+fn weight(lines: &[Line<'_>]) -> usize {
+    lines.iter().map(|line| charges(line.text)).sum()
+}
+
+/// How often the line says who does something.
+fn charges(line: &str) -> usize {
+    let labelled = labels(line).iter().filter(|(_, label)| is_role(label.word)).count();
+    let closes = line.starts_with('—') && !sentence(line).is_empty();
+    let bracketed = labelled == 0 && line.ends_with([')', '。']) && line.contains(['牵', '责', '办']) && !part(line).roles.is_empty();
+    labelled.saturating_add(usize::from(closes || bracketed))
+}
+
+/// The lines of the list itself: behind its title or the signature of the letter before it, where that letter charges nobody with
+/// anything. The numbered requests of such a letter are no tasks.
+pub(crate) fn body<'l, 'a>(lines: &'l [Line<'a>], title: Option<&str>) -> &'l [Line<'a>] {
+    let signed = |text: &str| {
+        let mut rest = text;
+        date(&mut rest, None).is_ok_and(|found| found.grain == Grain::Day) && rest.is_empty()
     };
-    part.lines.iter().map(of).sum()
+    let titled = |at: usize, text: &str| {
+        title.is_some_and(|title| {
+            let before = at.checked_sub(1).and_then(|before| lines.get(before)).map_or("", |line| line.text);
+            title == text || (text.len() > 8 && title.strip_suffix(text).is_some_and(|begin| begin.trim() == before))
+        })
+    };
+    let mut start = 0;
+    for (at, line) in lines.iter().enumerate().take(400) {
+        if signed(line.text) || titled(at, line.text) {
+            start = at.saturating_add(1);
+        } else if charges(line.text) > 0 {
+            break;
+        }
+    }
+    let after = lines.get(start..).unwrap_or(lines);
+    if weight(after) > 0 { after } else { lines }
 }
 
 /// The place of the notice among the texts: the one that says most often who does something; the longest where none does.
 pub(crate) fn notice(parts: &[Part<'_>]) -> usize {
     let size = |part: &Part<'_>| part.lines.iter().map(|line| line.text.len()).sum::<usize>();
-    (0..parts.len()).max_by_key(|at| parts.get(*at).map_or((0, 0), |part| (weight(part), size(part)))).unwrap_or(0)
+    (0..parts.len()).max_by_key(|at| parts.get(*at).map_or((0, 0), |part| (weight(&part.lines), size(part)))).unwrap_or(0)
 }

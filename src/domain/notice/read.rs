@@ -11,7 +11,7 @@ use super::layout::{Laid, lay};
 use super::lines::{Line, lines};
 use super::noise::is_noise;
 use super::normalise::normalise;
-use super::parts::{Part, notice, parts};
+use super::parts::{Part, body, notice, parts};
 use super::proposal::{OtherText, Proposal, Remainder, Warning};
 use super::reporting::{duties, supervisor};
 use super::text::{Text, head as first, tail};
@@ -29,7 +29,7 @@ pub fn read(source: &str) -> Proposal {
     let chosen = notice(&parts);
     let main = parts.get(chosen).map_or(&[][..], |part| part.lines.as_slice());
     let found = head(main, text.as_str());
-    let laid = lay(main, found.year);
+    let laid = lay(body(main, found.title), found.year);
     let mut builder = Builder::new(&text, found.year, lead_rule(main));
     let issuer = found.issuer.map(|name| builder.registry.unit(name));
     let (mut sections, mut tasks) = builder.plan(&laid.reading.root);
@@ -66,13 +66,13 @@ fn lead_rule(lines: &[Line<'_>]) -> LeadRule {
     let says = |words: &[&str]| lines.iter().any(|line| words.iter().all(|word| line.text.contains(word)));
     let leads =
         lines.iter().any(|line| ["牵头单位", "牵头部门", "主办单位", "牵头责任", "牵头:"].iter().any(|word| line.text.contains(word)));
-    if says(&["责任单位为", "牵头"]) {
-        LeadRule::All
-    } else if ["排在第一位", "列第一位", "排名第一", "排在首位", "列首位", "第一个单位", "第一家单位", "首个单位", "排第一位"]
+    if ["排在第一位", "列第一位", "排名第一", "排在首位", "列首位", "第一个单位", "第一家单位", "首个单位", "排第一位"]
         .iter()
         .any(|word| says(&[word, "牵头"]))
     {
         LeadRule::First
+    } else if says(&["责任单位为", "牵头"]) {
+        LeadRule::All
     } else if ["标*", "带*", "加*", "打*", "标“*”", "带“*”", "注*", "*为", "*号"].iter().any(|word| says(&[word])) {
         LeadRule::Starred
     } else if leads {
@@ -101,7 +101,7 @@ fn plan(builder: &mut Builder<'_>, found: &Head<'_>, lines: &[Line<'_>], issuer:
     trace("batch", found.batch, 0.9, "head.batch");
     trace("campaign", found.campaign, 0.6, "head.campaign");
     trace("source/publishedOn", found.published.map(|(piece, _)| piece), 0.9, "head.published");
-    trace("source/name", found.publisher, 0.9, "head.publisher");
+    trace("source/name", found.publisher.filter(|_| found.published.is_some()), 0.9, "head.publisher");
     let printed = |piece: Option<&str>| piece.map(|piece| text.printed(piece));
     let (starts_on, ends_on) = period(found);
     let default_due = found
@@ -130,7 +130,7 @@ fn plan(builder: &mut Builder<'_>, found: &Head<'_>, lines: &[Line<'_>], issuer:
         campaign: printed(found.campaign.filter(|_| found.batch.is_some())),
         batch: printed(found.batch),
         parent_text: printed(found.parent),
-        source: published_on.or(found.publisher.and(None)).map(|day| Source {
+        source: published_on.map(|day| Source {
             name: printed(found.publisher).unwrap_or_default(),
             published_on: Some(day),
             reprint: found.signed.is_none(),

@@ -102,9 +102,15 @@ fn receiver(sentence: &str) -> Option<&str> {
 }
 
 fn frequency(sentence: &str) -> (&'static str, Option<u32>) {
-    for (word, frequency) in
-        [("每月", "monthly"), ("每季度", "quarterly"), ("每季", "quarterly"), ("每半年", "halfYearly"), ("每年", "yearly")]
-    {
+    for (word, frequency) in [
+        ("每月", "monthly"),
+        ("每个月", "monthly"),
+        ("每季度", "quarterly"),
+        ("每个季度", "quarterly"),
+        ("每季", "quarterly"),
+        ("每半年", "halfYearly"),
+        ("每年", "yearly"),
+    ] {
         if let Some(at) = sentence.find(word) {
             let rest = sentence.get(at.saturating_add(word.len())..).unwrap_or("");
             let digits: String =

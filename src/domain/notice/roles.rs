@@ -1,6 +1,7 @@
 //! Who does it, as printed: after labels, in brackets at the end of an item, or in a sentence (由甲牵头,乙配合).
 
 use super::calendar::dates;
+use super::due::is_due;
 use super::label::{Label, labels};
 use super::text::{count, cut};
 use super::units::{is_group, is_list, is_unit, split};
@@ -90,11 +91,13 @@ fn labelled<'a>(label: &Label<'a>, value: &'a str) -> Vec<Role<'a>> {
 fn in_brackets(text: &str) -> Parted<'_> {
     let none = Parted { body: text, ..Parted::default() };
     let trimmed = text.trim_end_matches(['。', ';', ' ']);
-    let Some(inner) = trimmed.strip_suffix([')', '】']) else { return none };
+    // The text may be cut off before its last bracket.
+    let closed = trimmed.strip_suffix([')', '】']);
+    let inner = closed.unwrap_or(trimmed);
     let Some((at, _)) = opening(inner) else { return none };
     let (body, bracket) = cut(inner, at);
     let bracket = bracket.trim_start_matches(['(', '【']);
-    if count(bracket, 301) > 300 || body.trim().is_empty() {
+    if count(bracket, 301) > 300 || body.trim().is_empty() || (closed.is_none() && sentence(bracket).is_empty()) {
         return none;
     }
     let (bracket, due) = before_date(bracket);
@@ -119,8 +122,8 @@ fn before_date(bracket: &str) -> (&str, Option<&str>) {
     let mut from = 0;
     for clause in bracket.split([',', ';']) {
         let mut rest = clause.trim_start();
-        if dates(&mut rest, Some(2000)).is_ok() && rest.starts_with(['前', '完', '底', '之', '以']) || (due.is_some() && rest.is_empty())
-        {
+        let dated = dates(&mut rest, Some(2000)).is_ok() && rest.starts_with(['前', '完', '底', '之', '以', '持', '取']);
+        if dated || is_due(clause, Some(2000)) || (due.is_some() && rest.is_empty()) {
             if due.is_none() {
                 units = bracket.get(..from).unwrap_or("").trim_end_matches([',', ';', ' ']);
             }
@@ -145,7 +148,24 @@ fn opening(inner: &str) -> Option<(usize, char)> {
     None
 }
 
-const LEADING: &[&str] = &["牵头负责", "牵头落实", "牵头组织", "牵头实施", "牵头办理", "牵头推进", "总牵头", "牵头", "主办", "主责"];
+const LEADING: &[&str] = &[
+    "牵头负责",
+    "牵头落实",
+    "牵头组织",
+    "牵头实施",
+    "牵头办理",
+    "牵头推进",
+    "牵头推动",
+    "牵头抓总",
+    "牵头协调",
+    "牵头完成",
+    "总牵头",
+    "牵头",
+    "主办",
+    "主责",
+    "领办",
+    "总负责",
+];
 const DOING: &[&str] = &[
     "组织落实",
     "组织实施",
@@ -156,12 +176,53 @@ const DOING: &[&str] = &[
     "负责实施",
     "负责",
     "承办",
+    "抓好落实",
+    "抓落实",
     "落实",
     "实施",
-    "组织",
     "组织推进",
+    "负责推进",
+    "组织",
+    "推进",
+    "办理",
 ];
-const HELPING: &[&str] = &["协同配合", "积极配合", "配合落实", "配合", "协办", "协助", "参与", "参加", "协同", "配合实施"];
+const HELPING: &[&str] = &[
+    "协同配合",
+    "积极配合",
+    "密切配合",
+    "协调配合",
+    "参与配合",
+    "支持配合",
+    "配合落实",
+    "配合做好",
+    "配合实施",
+    "配合",
+    "协办",
+    "协助",
+    "参与",
+    "参加",
+    "协同",
+    "协作",
+];
+/// How several do it; between their names and the verb.
+const TOGETHER: &[&str] = &[
+    "分别",
+    "共同",
+    "联合",
+    "各自",
+    "统一",
+    "具体",
+    "按照职责分工",
+    "根据职责分工",
+    "按职责分工",
+    "按职能分工",
+    "按照职责",
+    "按职责",
+    "按职能",
+    "按分工",
+    "依职责",
+    "等",
+];
 
 /// The roles in a sentence: 由市教育局牵头,市财政局、各区配合; 由市教育局会同有关部门组织落实. Empty when it is no such sentence.
 pub(crate) fn sentence(text: &str) -> Vec<Role<'_>> {
@@ -183,6 +244,7 @@ pub(crate) fn sentence(text: &str) -> Vec<Role<'_>> {
             return Vec::new();
         };
         let label = clause.get(clause.len().saturating_sub(verb.len())..).unwrap_or("");
+        let units = TOGETHER.iter().find_map(|word| units.strip_suffix(word)).unwrap_or(units);
         roles.extend(joint(units.strip_prefix("由").unwrap_or(units), word, label));
     }
     if roles.iter().all(|role| split(role.value).iter().all(|unit| is_unit(unit.name))) { roles } else { Vec::new() }
@@ -272,6 +334,10 @@ mod tests {
         let parted = part("优良率达到85%。(市环保局牵头,市水利局等配合,6月底前评估,12月底前完成)");
         assert_eq!((parted.roles.len(), parted.due), (2, Some("12月底前完成")));
         assert_eq!(roles("责任单位:市教育局牵头,市财政局配合"), [(Lead, "市教育局"), (Cooperating, "市财政局")]);
+        assert_eq!(roles("责任单位:市人社局、市农业农村局分别牵头"), [(Lead, "市人社局、市农业农村局")]);
+        assert_eq!(roles("加快开发。(市水务局牵头落实"), [(Lead, "市水务局")]);
+        let parted = part("优化审批。(市发改委牵头,市财政局等部门按职责分工负责,持续推进)");
+        assert_eq!((parted.roles.len(), parted.due), (2, Some("持续推进")));
     }
 
     #[test]

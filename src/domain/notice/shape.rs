@@ -1,8 +1,11 @@
 //! From the nodes of an outline to groups and records.
 
 use super::collapsed::first_sentence;
-use super::outline::{Block, Node, Outline};
+use super::node::{Block, Node};
+use super::outline::Outline;
 use super::record::{Group, Reading, Record};
+use super::roles::Role;
+use super::units::is_list;
 use super::vocabulary::Word;
 
 /// Headings under which stands how the work is done, not what.
@@ -51,7 +54,24 @@ pub(crate) fn shape<'a>(outline: &Outline<'a>) -> Reading<'a> {
     let root = shaper.group(0, 0);
     reading.left.extend(shaper.left);
     reading.root = flattened(root);
+    charge(&mut reading.root, 0);
     reading
+}
+
+/// 二、市民政局(3项): a heading that is nothing but units charges them with every item below that charges nobody.
+fn charge(group: &mut Group<'_>, depth: usize) {
+    let named = group
+        .title
+        .rsplit_once('(')
+        .filter(|(_, inner)| inner.ends_with("项)") || inner.ends_with("件)"))
+        .map_or(group.title, |(name, _)| name);
+    if is_list(named) {
+        for record in group.records.iter_mut().filter(|record| record.roles.is_empty() && record.measures.is_empty()) {
+            record.roles.push(Role { word: Word::Responsible, label: "", value: named, rule: "role.heading" });
+            record.without_roles = false;
+        }
+    }
+    group.groups.iter_mut().filter(|_| depth < DEEPEST).for_each(|group| charge(group, depth.saturating_add(1)));
 }
 
 /// For each node, whether units stand at it or below.
@@ -96,12 +116,16 @@ impl<'a> Shaper<'_, 'a> {
             group.records.extend(lettered(node));
             blocks = true;
         }
+        let parted = node.children.iter().any(|child| self.nodes.get(*child).is_some_and(|node| node.parted && node.blocks.len() > 1));
         let child_records = node.children.iter().any(|child| self.is_task(*child));
         for child in &node.children {
             if depth >= DEEPEST {
                 break;
             }
-            self.child(*child, &mut group, child_records && !blocks, depth);
+            match self.nodes.get(*child).filter(|node| parted && node.owns() && node.blocks.is_empty() && !node.body.is_empty()) {
+                Some(node) => group.groups.push(single(node)),
+                None => self.child(*child, &mut group, child_records && !blocks, depth),
+            }
         }
         group
     }
@@ -209,20 +233,48 @@ impl<'a> Shaper<'_, 'a> {
 /// Several closed blocks under one number: a, b, c, each named by its first sentence.
 fn lettered<'a>(node: &Node<'a>) -> Vec<Record<'a>> {
     let record = |(block, letter): (&Block<'a>, char)| {
-        let mut paragraphs = block.paragraphs.iter().copied();
-        let (title, rest) = first_sentence(paragraphs.next().unwrap_or(node.heading));
-        let content = Some(rest).filter(|rest| !rest.is_empty()).into_iter().chain(paragraphs).collect();
+        let (title, content) = titled(node, &block.paragraphs, letter == 'a' && node.parted);
         Record {
             number: node.number,
             letter: Some(letter),
             title,
             content,
             roles: block.roles.clone(),
+            due: block.due,
             rule: "layout.closedBlock",
             ..Record::default()
         }
     };
     node.blocks.iter().zip('a'..='z').map(record).collect()
+}
+
+/// The first sentence of a block and the rest. Where blocks are parted by lines of units the first may follow words on the whole section.
+fn titled<'a>(node: &Node<'a>, paragraphs: &[&'a str], behind_words: bool) -> (&'a str, Vec<&'a str>) {
+    let (own, before) = match paragraphs {
+        [before @ .., own] if behind_words => (*own, before),
+        [own, ..] => (*own, &[][..]),
+        [] => (node.heading, paragraphs),
+    };
+    let (title, rest) = first_sentence(own);
+    let behind = paragraphs.iter().skip(before.len().saturating_add(1));
+    let content = before.iter().copied().chain(Some(rest).filter(|rest| !rest.is_empty())).chain(behind.copied()).collect();
+    (title, content)
+}
+
+/// The only block below a heading whose siblings have several.
+fn single<'a>(node: &Node<'a>) -> Group<'a> {
+    let (title, content) = titled(node, &node.body, true);
+    let record = Record {
+        number: node.number,
+        letter: Some('a'),
+        title,
+        content,
+        roles: node.roles.clone(),
+        due: node.due,
+        rule: "layout.closedBlock",
+        ..Record::default()
+    };
+    Group { number: node.number, title: node.heading, rule: "section.heading", records: vec![record], ..Group::default() }
 }
 
 /// A heading that holds nothing but one group of headings says nothing by itself: 二、主要任务.

@@ -1,8 +1,11 @@
 //! From figures to statements and targets: a figure printed twice is one promise, a step's figure a checkpoint of the year's.
 
+use chrono::NaiveDate;
+
 use super::build::Builder;
 use super::document::{Baseline, Checkpoint, Parameter, Reference, Statement, StretchFigure, Target, Task};
 use super::figure::{Figure, Role, figures};
+use super::shares::{add_share, share_of, shared};
 use super::warn;
 use crate::domain::quantity::Quantity;
 use crate::domain::target::{Operator, QuantityKind, Series};
@@ -17,6 +20,13 @@ pub(crate) struct Passage<'a> {
     pub(crate) step: Option<usize>,
 }
 
+/// Where a figure stands: in which passage, in which step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place {
+    passage: usize,
+    step: Option<usize>,
+}
+
 /// A target with what is needed to recognise it again.
 struct Made {
     /// Its place among the targets of the task.
@@ -25,17 +35,18 @@ struct Made {
     statement: usize,
     name: String,
     unit: String,
-    step: Option<usize>,
+    place: Place,
 }
 
 /// Reads all figures of the passages into the task.
 pub(crate) fn read_statements(builder: &mut Builder<'_>, passages: &[Passage<'_>], task: &mut Task, here: &str) {
     let mut made: Vec<Made> = Vec::new();
     let mut seen: Vec<(usize, usize)> = Vec::new();
+    let mut shares: Vec<(Figure<'_>, Place)> = Vec::new();
     let mut steps: Vec<(usize, (usize, usize))> =
         passages.iter().filter_map(|passage| Some((passage.step?, builder.text.range(passage.text)?))).collect();
     steps.sort_unstable_by_key(|(_, range)| *range);
-    for passage in passages {
+    for (n, passage) in passages.iter().enumerate() {
         let Some(range) = builder.text.range(passage.text) else { continue };
         let inside = |other: &(usize, usize)| other.0 <= range.0 && range.1 <= other.1;
         if seen.iter().take(LOOK_BACK).any(inside) {
@@ -47,10 +58,19 @@ pub(crate) fn read_statements(builder: &mut Builder<'_>, passages: &[Passage<'_>
         let mut keys: Vec<Option<String>> = Vec::new();
         for figure in &found {
             let at = builder.text.range(figure.number).map_or(range.0, |range| range.0);
-            let step = passage.step.or_else(|| step_at(&steps, at));
+            let place = Place { passage: n, step: passage.step.or_else(|| step_at(&steps, at)) };
+            if figure.role == Role::Target && share_of(figure).is_some() {
+                // What the share is taken of may stand behind it.
+                shares.push((figure.clone(), place));
+                keys.push(None);
+                continue;
+            }
             let whole = figure.part_of.and_then(|whole| keys.get(whole).cloned().flatten());
-            keys.push(add(builder, task, &mut made, figure, step, whole.as_deref(), here));
+            keys.push(add(builder, task, &mut made, figure, place, whole.as_deref(), here));
         }
+    }
+    for (figure, place) in shares {
+        add(builder, task, &mut made, &figure, place, None, here);
     }
     mark_sums(builder, task);
 }
@@ -82,14 +102,14 @@ fn add(
     task: &mut Task,
     made: &mut Vec<Made>,
     figure: &Figure<'_>,
-    step: Option<usize>,
+    place: Place,
     whole: Option<&str>,
     here: &str,
 ) -> Option<String> {
-    let milestone = step.and_then(|step| task.milestones.get(step)).map(|milestone| milestone.key.clone());
+    let milestone = place.step.and_then(|step| task.milestones.get(step)).map(|milestone| milestone.key.clone());
     let mut statement = statement(builder, figure, task.statements.len(), milestone);
-    let place = format!("{here}/statements/{}", task.statements.len());
-    builder.trace(&place, figure.phrase, 0.9, figure.rule);
+    let pointer = format!("{here}/statements/{}", task.statements.len());
+    builder.trace(&pointer, figure.phrase, 0.9, figure.rule);
     match figure.role {
         Role::Parameter(kind) => {
             builder.trace(&format!("{here}/parameters/{}", task.parameters.len()), figure.number, 0.8, figure.rule);
@@ -97,7 +117,7 @@ fn add(
             statement.role = "parameter".to_owned();
         }
         Role::Fact => statement.role = "fact".to_owned(),
-        Role::Target => return Some(add_target(builder, task, made, figure, step, whole, statement, here)),
+        Role::Target => return Some(add_target(builder, task, made, figure, place, whole, statement, here)),
     }
     task.statements.push(statement);
     None
@@ -109,24 +129,30 @@ fn add_target(
     task: &mut Task,
     made: &mut Vec<Made>,
     figure: &Figure<'_>,
-    step: Option<usize>,
+    place: Place,
     whole: Option<&str>,
     mut statement: Statement,
     here: &str,
 ) -> String {
+    if let Some(noun) = share_of(figure)
+        && let Some(key) = add_shares(task, noun, figure, place, &mut statement)
+    {
+        task.statements.push(statement);
+        return key;
+    }
     let name = figure.indicators.first().cloned().unwrap_or_default();
     let known = made
         .iter()
         .enumerate()
         .rev()
         .take(LOOK_BACK)
-        .filter(|(_, known)| is_same(task, known, figure, &name, step))
+        .filter(|(_, known)| is_same(task, known, figure, &name, place))
         .map(|(at, _)| at)
         .min();
     if let Some(known) = known.and_then(|at| made.get_mut(at)) {
         let key = task.targets.get(known.at).map(|target| target.key.clone()).unwrap_or_default();
         statement.targets = vec![key.clone()];
-        join(builder, task, known, figure, step, &mut statement);
+        join(builder, task, known, figure, place.step, &mut statement);
         task.statements.push(statement);
         return key;
     }
@@ -139,7 +165,7 @@ fn add_target(
             statement: task.statements.len(),
             name: indicator.clone(),
             unit: figure.unit.clone(),
-            step,
+            place,
         });
         task.targets.push(target(builder, figure, key.clone(), indicator, whole.map(str::to_owned)));
         statement.targets.push(key.clone());
@@ -152,19 +178,47 @@ fn add_target(
     first
 }
 
+/// A share by the day of its step: a checkpoint of the targets it speaks of. None without a step or without such targets. Where the notice
+/// leaves the year open the statement alone says it.
+fn add_shares(task: &mut Task, noun: &str, figure: &Figure<'_>, place: Place, statement: &mut Statement) -> Option<String> {
+    let day = place.step.map(|_| latest(task, place.step))?;
+    let found = shared(task, noun);
+    for at in found {
+        let Some(target) = task.targets.get_mut(at) else { continue };
+        let share = Checkpoint { due_on: day, value: None, share: figure.value, milestone: statement.milestone.clone() };
+        add_share(target, share);
+        statement.targets.push(target.key.clone());
+    }
+    if !statement.targets.is_empty() {
+        statement.role = "checkpoint".to_owned();
+        statement.checkpoint = day;
+    }
+    statement.targets.first().cloned()
+}
+
+/// The last day of a step.
+fn latest(task: &Task, step: Option<usize>) -> Option<NaiveDate> {
+    step.and_then(|at| task.milestones.get(at)).and_then(|milestone| milestone.due.as_ref()).and_then(|due| due.latest)
+}
+
 /// Whether the figure speaks of a target already there.
-fn is_same(task: &Task, known: &Made, figure: &Figure<'_>, name: &str, step: Option<usize>) -> bool {
+fn is_same(task: &Task, known: &Made, figure: &Figure<'_>, name: &str, place: Place) -> bool {
     let Some(target) = task.targets.get(known.at) else { return false };
     if figure.value.is_none() || target.value.is_none() || figure.part_of.is_some() || target.part_of.is_some() {
         return target.text.contains(figure.phrase) && figure.value.is_none() && target.value.is_none();
     }
     let equal = target.value == figure.value && target.upper == figure.upper;
     let alike = alike(&known.name, name);
-    if known.step.is_none() && (step.is_none() || (equal && known.unit != figure.unit)) {
+    let (step, before) = (place.step, known.place.step);
+    if known.place == place && known.name != name {
+        // 垃圾处理站5个,污水处理站5个: two in one breath are two.
+        return false;
+    }
+    if before.is_none() && (step.is_none() || (equal && known.unit != figure.unit)) {
         // 200家 in the title and 200个 in the text: one figure with two unit words.
         return equal && alike >= 0.6 && measured_alike(&known.unit, &figure.unit);
     }
-    known.unit == figure.unit && alike >= if equal { 0.6 } else { 0.75 } && (known.step != step || equal)
+    known.unit == figure.unit && alike >= if equal { 0.6 } else { 0.75 } && (before != step || equal)
 }
 
 fn measured_alike(a: &str, b: &str) -> bool {
@@ -189,22 +243,19 @@ fn alike(a: &str, b: &str) -> f64 {
 
 /// The figure repeats the target, or one of the two is a checkpoint of the other.
 fn join(builder: &mut Builder<'_>, task: &mut Task, known: &mut Made, figure: &Figure<'_>, step: Option<usize>, statement: &mut Statement) {
-    let latest = |task: &Task, step: Option<usize>| {
-        step.and_then(|at| task.milestones.get(at)).and_then(|milestone| milestone.due.as_ref()).and_then(|due| due.latest)
-    };
     let here = latest(task, step);
-    let before = latest(task, known.step);
-    let before_key = known.step.and_then(|at| task.milestones.get(at)).map(|milestone| milestone.key.clone());
+    let before = latest(task, known.place.step);
+    let before_key = known.place.step.and_then(|at| task.milestones.get(at)).map(|milestone| milestone.key.clone());
     let Some(target) = task.targets.get_mut(known.at) else { return };
     if known.unit != figure.unit {
         builder.warnings.push(warn::unit_words(&task.code, &known.unit, &figure.unit, statement.value, builder.text.span(figure.phrase)));
     }
-    if target.value == figure.value && known.step.is_none() {
+    if target.value == figure.value && known.place.step.is_none() {
         statement.role = "repeat".to_owned();
         return;
     }
     statement.role = "checkpoint".to_owned();
-    if known.step.is_none() {
+    if known.place.step.is_none() {
         statement.checkpoint = here;
         target.checkpoints.push(Checkpoint { due_on: here, value: figure.value, share: None, milestone: statement.milestone.clone() });
         return;
@@ -219,7 +270,7 @@ fn join(builder: &mut Builder<'_>, task: &mut Task, known: &mut Made, figure: &F
     target.operator = Some(figure.operator);
     target.text = builder.text.printed(figure.phrase);
     statement.role = "target".to_owned();
-    known.step = step;
+    known.place.step = step;
     let earlier = known.statement;
     known.statement = task.statements.len();
     if let Some(earlier) = task.statements.get_mut(earlier) {

@@ -29,7 +29,7 @@ pub(crate) fn schedule(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
     let mut border = '。';
     let mut repeating = false;
     for (at, c) in text.char_indices() {
-        if matches!(border, '。' | ';' | '\n' | ',' | '!' | ' ') && !matches!(c, ' ' | '\n') {
+        if matches!(border, '。' | ';' | '\n' | ',' | '!' | ' ') && !is_passed_over(c) {
             let rest = text.get(at..).unwrap_or("");
             if repeating && border == ',' {
                 // 自7月份起,每两个月…: one step.
@@ -41,7 +41,7 @@ pub(crate) fn schedule(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
                 begins.push((at, None));
             }
         }
-        border = if matches!(c, ' ' | '\n') { border } else { c };
+        border = if is_passed_over(c) { border } else { c };
     }
     if begins.iter().all(|(_, opening)| opening.is_none()) {
         return Vec::new();
@@ -52,7 +52,7 @@ pub(crate) fn schedule(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
     let mut steps: Vec<Step<'_>> = lead.map(|text| Step { due: None, text, how: None, every: None }).into_iter().collect();
     for ((from, opening), till) in begins.iter().zip(ends) {
         let Some(piece) = text.get(*from..till) else { continue };
-        let text = piece.trim().trim_end_matches(',');
+        let text = piece.trim().trim_end_matches(|c| c == ',' || is_passed_over(c));
         steps.push(Step {
             due: opening.as_ref().map(|opening| opening.due),
             text,
@@ -61,6 +61,11 @@ pub(crate) fn schedule(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
         });
     }
     steps
+}
+
+/// Blanks and the numbers of steps, ①, stand between a border and the date.
+const fn is_passed_over(c: char) -> bool {
+    matches!(c, ' ' | '\n' | '①'..='⑳')
 }
 
 /// 6月底完成50%,12月底全部完成: behind a dated clause a month or quarter opens the next step, closed by a mark or not.
@@ -78,7 +83,7 @@ pub(crate) fn in_prose(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
         for (n, clause) in sentence.split(',').enumerate() {
             let clause = clause.trim();
             // 一季度完成60亿元,上半年完成160亿元: one dated clause after the other.
-            let strict = n > 0 && begins.is_empty();
+            let strict = n > 0 && begins.is_empty() && !is_share(clause);
             let Some(opening) = opening(clause, now, strict).filter(|opening| opening.grain < Grain::Year && opening.every.is_none())
             else {
                 continue;
@@ -92,6 +97,11 @@ pub(crate) fn in_prose(text: &str, now: Option<i32>) -> Vec<Step<'_>> {
         }
     }
     found
+}
+
+/// 上半年完成年度任务的60%: a dated share opens a step behind any comma.
+fn is_share(clause: &str) -> bool {
+    clause.contains('%') && clause.contains("完成") && !clause.contains('率')
 }
 
 fn offset(whole: &str, piece: &str) -> Option<usize> {
@@ -187,6 +197,10 @@ mod tests {
         );
         assert_eq!(read("一季度:制定方案;二季度:启动建设"), [(Some("一季度"), "一季度:制定方案;"), (Some("二季度"), "二季度:启动建设")]);
         assert_eq!(read("2017年,全市建设200个。"), []);
+        assert_eq!(
+            read("①3月底前,完成设计。②5月底前,开工建设。"),
+            [(Some("3月底前"), "3月底前,完成设计。"), (Some("5月底前"), "5月底前,开工建设。")]
+        );
         assert_eq!(read("6月底完成50%,12月底全部完成"), [(Some("6月底"), "6月底完成50%"), (Some("12月底"), "12月底全部完成")]);
     }
 

@@ -1,5 +1,6 @@
 //! Notices of every layout, read whole. The cities are invented.
 
+mod kinds;
 mod layouts;
 mod lists;
 mod tables;
@@ -88,6 +89,13 @@ fn every_field_points_into_the_source() {
 }
 
 #[test]
+fn a_publisher_without_a_day_is_no_source() {
+    let proposal = read("1.新建公园3个。(责任单位:市城管局)\n来源:云川日报\n");
+    assert_eq!(proposal.document.plan.source, None);
+    assert!(proposal.sources.iter().all(|field| !field.pointer.starts_with("/plan/source")));
+}
+
+#[test]
 fn hostile_texts_end() {
     for source in [
         String::new(),
@@ -106,6 +114,8 @@ fn hostile_texts_end() {
         "报".repeat(20_000),
         "e\u{301}".repeat(10_000),
         "(一)\n".repeat(3_000),
+        format!("序号\n民生实事\n责任单位\n{}", "1\n新建。\n市教育局\n".repeat(5_000)),
+        format!("├─┤\n{}", "├──┤ │甲│\n".repeat(3_000)),
     ] {
         let proposal = read(&source);
         assert_eq!(proposal.document.format, "duban-plan/1");

@@ -172,7 +172,11 @@ const SURE: &[&str] = &[
 pub(crate) fn is_list(text: &str) -> bool {
     let found = split(text);
     let sure = |name: &str| is_group(name) || SURE.iter().any(|end| name.split('(').next().is_some_and(|plain| plain.ends_with(end)));
-    !found.is_empty() && found.iter().all(|unit| is_unit(unit.name) && sure(unit.name) && count(unit.name, 26) <= 25)
+    let doubtful = found.iter().filter(|unit| !sure(unit.name)).count();
+    // 魏武集团 between sure names is one more of them.
+    !found.is_empty()
+        && doubtful.saturating_mul(3) <= found.len()
+        && found.iter().all(|unit| is_unit(unit.name) && count(unit.name, 26) <= 25)
 }
 
 /// Whether it is a group (各区人民政府, 市直有关部门) rather than one unit.
@@ -296,7 +300,7 @@ fn printed(piece: &str) -> Option<Printed<'_>> {
     if let Some((before, inner)) = name.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
         if let Some(role) = word(inner).or_else(|| inner.strip_suffix("单位").and_then(word)) {
             (name, marked) = (before, Some(role));
-        } else if inner.contains('*') {
+        } else if inner.contains('*') || is_remark(inner) {
             name = before;
         }
     }
@@ -326,6 +330,11 @@ fn printed(piece: &str) -> Option<Printed<'_>> {
     (!name.is_empty() && count(name, 61) <= 60).then_some(Printed { name, starred, marked })
 }
 
+/// (除标注的外,列第一位为牵头单位,下同): said of the whole list, part of no name.
+fn is_remark(inner: &str) -> bool {
+    inner.ends_with("下同") || (inner.contains("牵头") && inner.contains(['为', '的']))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_group, is_list, is_open, split};
@@ -341,6 +350,7 @@ mod tests {
         assert_eq!(names("市教育局(市委教育工委)、市发改委(铁办);市财政局。"), ["市教育局(市委教育工委)", "市发改委(铁办)", "市财政局"]);
         assert_eq!(names("市教育局 各县(市、区)政府"), ["市教育局", "各县(市、区)政府"]);
         assert_eq!(names("市教育局、市财政局等部门"), ["市教育局", "市财政局"]);
+        assert_eq!(names("市发改委、市卫健委(除另有标注的外,列首位的牵头,下同)"), ["市发改委", "市卫健委"]);
     }
 
     #[test]
@@ -363,6 +373,7 @@ mod tests {
 
     #[test]
     fn lists_and_groups_are_known() {
+        assert!(is_list("市教育局、市财政局、临港控股集团。"));
         assert!(is_list("市教育局、各区人民政府") && !is_list("新建学校3所") && !is_list("学校、医院建设完成"));
         assert!(is_group("各区人民政府") && is_open("市直有关部门、单位") && !is_open("各县市区") && !is_group("市教育局"));
     }

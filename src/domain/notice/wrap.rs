@@ -2,7 +2,7 @@
 
 use super::due::is_due;
 use super::label::label;
-use super::marker::marker;
+use super::marker::{Style, marker};
 use super::text::Mark;
 use super::vocabulary::{Word, is_role, word};
 
@@ -45,6 +45,7 @@ const fn goes_on(last: char) -> bool {
 fn begins_something(ahead: &str, first: char) -> bool {
     marker(ahead).is_some()
         || label(ahead).is_some()
+        || ahead.chars().take(7).any(|c| c == ':')
         || matches!(first, '—' | '(' | '【' | '《' | '*' | '★' | '〔')
         || is_due(ahead, Some(2000))
         || ahead.starts_with("由")
@@ -60,6 +61,14 @@ fn is_document_number(ahead: &str) -> bool {
 fn ends_alone(start: &str, line: &[Mark]) -> bool {
     if let Some(found) = label(start) {
         return is_role(found.word) || found.word == Word::Due;
+    }
+    let numbered = marker(start).is_some_and(|found| matches!(found.style, Style::Chapter | Style::Han | Style::ParenHan));
+    if numbered && line.len() <= 40 && !line.iter().any(|mark| matches!(mark.read, '。' | ';')) {
+        return true;
+    }
+    let end: String = line.iter().skip(line.len().saturating_sub(3)).map(|mark| mark.read).collect();
+    if ["的通知", "方案", "清单", "分解表", "分工表"].iter().any(|word| end.ends_with(word)) {
+        return true;
     }
     // A line without punctuation is a heading, a name or a cell rather than broken prose, unless it is long.
     line.len() < HEADING && !line.iter().any(|mark| matches!(mark.read, ',' | '。' | ';'))

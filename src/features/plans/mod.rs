@@ -4,6 +4,7 @@ mod check;
 pub mod guard;
 pub mod inputs;
 mod read;
+mod remove;
 pub mod run;
 pub mod shapes;
 mod tree;

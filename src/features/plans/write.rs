@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::check::{canonical_number, check};
 use super::guard;
 use super::inputs::{PlanCreate, PlanUpdate};
-use super::read;
 use super::shapes::Plan;
+use super::{read, remove};
 use crate::auth::{Action, Caller};
 use crate::db::{OrConflict, Tx};
 use crate::domain::plan::{PlanState, UnitKind};
@@ -61,7 +61,7 @@ pub(super) async fn update_plan(app: Data<AppState>, caller: Caller, id: Id, at:
     tx.commit(Reply::item(&plan)?).await
 }
 
-/// Remove a draft plan that has no parts.
+/// Remove a draft plan that has no parts, or one that was made of an import: it goes with its parts, and the import can be applied again.
 #[utoipa::path(tag = "plans", operation_id = "delete_plan", security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The plan"), IfMatchHeader), responses((status = 204, description = "It is gone")))]
 #[delete("/plans/{id}")]
@@ -73,6 +73,9 @@ pub(super) async fn delete_plan(app: Data<AppState>, caller: Caller, id: Id, at:
     at.check(row.current())?;
     part::draft(&row).map_err(|problem| guard::refusal(&row, problem.code))?;
     tx.record("plan.deleted", "plan", row.id, json!({"code": row.code}));
+    if remove::is_imported(tx.db(), row.id).await? {
+        remove::parts(tx.db(), row.id).await.or_has_children()?;
+    }
     row.delete(tx.db()).await.or_has_children()?;
     tx.commit(Reply::no_content()).await
 }

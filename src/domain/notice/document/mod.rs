@@ -17,7 +17,9 @@ macro_rules! shape {
 
 mod task;
 
-pub use task::{Assignment, Baseline, Checkpoint, Milestone, Parameter, Recurrence, Reference, Statement, StretchFigure, Target, Task};
+pub use task::{
+    Assignment, Baseline, Checkpoint, Milestone, Parameter, Recurrence, Reference, Stage, Statement, StretchFigure, Target, Task,
+};
 
 shape!(
     /// The whole document.

@@ -148,8 +148,20 @@ shape!(
         maintain: bool = "is_false",
         /// Against what.
         reference: Option<Reference> = "Option::is_none",
+        /// The ordered stages of a qualitative target.
+        stages: Vec<Stage> = "Vec::is_empty",
         /// What it should stand at by a date.
         checkpoints: Vec<Checkpoint> = "Vec::is_empty",
+    }
+);
+
+shape!(
+    /// One stage of a qualitative target.
+    Stage {
+        /// Stable name inside the target.
+        key: String = "never",
+        /// As shown: 开工.
+        title: String = "never",
     }
 );
 

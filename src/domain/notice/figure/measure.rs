@@ -219,7 +219,7 @@ const SORTS: &[(Sort, &[&str])] = &[
 /// Words that begin like a measure word and are none.
 const NOT: &[&str] = &[
     "部门", "处理", "台账", "台帐", "种植", "门诊", "级别", "人民", "方面", "方案", "方式", "分之", "分类", "分局", "分别", "克服", "里程",
-    "单位", "节约", "节能", "位于", "位居", "对口", "本级", "米宽", "点位", "日均", "时许",
+    "单位", "节约", "节能", "位于", "位居", "对口", "本级", "米宽", "点位", "日均", "时许", "对一", "对1",
 ];
 /// 天 after a figure is a span, but 天然气 is not; the longest word wins, so these are looked at first.
 const NOT_SPAN: &[&str] = &["天然", "年级", "年代", "年度", "周边", "周围", "周年"];

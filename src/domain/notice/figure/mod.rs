@@ -67,11 +67,8 @@ pub(crate) struct Figure<'a> {
 /// All figures of a text in their order. Names, dates and thresholds are none.
 pub(crate) fn figures(text: &str) -> Vec<Figure<'_>> {
     let found = hits(text);
-    let clauses: Vec<Clause<'_>> = found
-        .iter()
-        .enumerate()
-        .map(|(n, hit)| clause(text, hit, n.checked_sub(1).and_then(|before| found.get(before)), found.get(n.saturating_add(1))))
-        .collect();
+    let clauses: Vec<Clause<'_>> =
+        found.iter().enumerate().map(|(n, hit)| clause(text, hit, earlier(text, &found, n), found.get(n.saturating_add(1)))).collect();
     let mut out: Vec<(usize, Figure<'_>)> = Vec::new();
     let mut qualifier = None;
     let places: Vec<(&Hit<'_>, &Clause<'_>)> = found.iter().zip(&clauses).collect();
@@ -107,6 +104,14 @@ pub(crate) fn figures(text: &str) -> Vec<Figure<'_>> {
     share_indicators(&mut out);
     add_relatives(text, &mut out);
     out.into_iter().map(|(_, figure)| figure).collect()
+}
+
+/// The figure before, where nothing but a 、 may part the two: 20所、30个. Grades and dates (50亿级, 6月) part nothing.
+fn earlier<'f, 'a>(text: &str, found: &'f [Hit<'a>], n: usize) -> Option<&'f Hit<'a>> {
+    let hit = found.get(n)?;
+    let before = found.get(..n)?.iter().rev().take(4).find(|before| !matches!(before.sort, Sort::Grade | Sort::Dated))?;
+    let between = text.get(before.end..hit.from)?;
+    (between.len() < 400 && !between.contains(['。', ';', ',', '\n'])).then_some(before)
 }
 
 /// What the neighbours of a number say about it.

@@ -108,9 +108,23 @@ fn assigned(clause: &str) -> Option<Relative<'_>> {
     let reference = clause.get(done..)?;
     let above = ["省", "市", "上级", "国家", "州", "部", "自治区"].iter().any(|from| reference.starts_with(from));
     let given = ["下达", "分配", "交办", "分解"].iter().any(|verb| reference.contains(verb));
-    let what = ["年度任务", "目标任务", "计划任务", "任务数", "年度目标", "任务指标", "年度计划", "指标任务"]
-        .iter()
-        .any(|noun| reference.ends_with(noun));
+    let what = [
+        "省定任务",
+        "市定任务",
+        "省定目标",
+        "市定目标",
+        "年度任务",
+        "目标任务",
+        "计划任务",
+        "任务数",
+        "年度目标",
+        "任务指标",
+        "年度计划",
+        "指标任务",
+    ]
+    .iter()
+    .any(|noun| reference.ends_with(noun));
+    let given = given || ["省定", "市定", "国定", "上级下达"].iter().any(|word| reference.starts_with(word));
     (above && given && what && reference.len() < 90).then_some(Relative {
         phrase: clause,
         operator: Operator::Eq,
@@ -153,6 +167,7 @@ mod tests {
             ("人均体育健身消费达到全省平均水平以上", Operator::Gte, "全省平均水平"),
             ("国民体质监测指标水平位居全省前列", Operator::Rank, "全省前列"),
             ("完成省下达年度任务", Operator::Eq, "省下达年度任务"),
+            ("城镇新增就业完成省定任务", Operator::Eq, "省定任务"),
             ("对困难家庭做到应保尽保", Operator::All, ""),
         ] {
             let found = relative(clause).unwrap();

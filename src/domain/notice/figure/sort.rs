@@ -34,7 +34,7 @@ struct Place<'t, 'a> {
 }
 
 const RULES: &[fn(&Place<'_, '_>) -> Found] =
-    &[quoted, dated, raised, past, span, age, grade, dose, threshold, standard, share_paid, small_numeral, bare_multiplier];
+    &[quoted, dated, raised, past, span, age, grade, dose, size, threshold, standard, share_paid, small_numeral, bare_multiplier];
 
 /// What the hit means; `counted`: another figure of the clause counts things, `listed`: the list holds 一个 more than once.
 pub(crate) fn sense(hit: &Hit<'_>, clause: &Clause<'_>, counted: bool, listed: bool) -> (Sense, &'static str) {
@@ -191,6 +191,32 @@ fn dose(place: &Place<'_, '_>) -> Found {
 
 fn begins_noun(behind: &str) -> bool {
     behind.trim_start_matches('的').starts_with(super::super::text::is_han) && !behind.starts_with(['、', '和', '及', '以', '用', '资'])
+}
+
+/// 总投资7.58亿元的医院, 占地30亩的公园: the size of one thing.
+fn size(place: &Place<'_, '_>) -> Found {
+    let sized = ends(
+        place.clause.before,
+        &[
+            "总投资",
+            "投资额",
+            "占地",
+            "面积",
+            "总长",
+            "全长",
+            "长",
+            "容量",
+            "规模",
+            "投资约",
+            "占地约",
+            "装机",
+            "概算投资",
+            "计划投资",
+            "估算投资",
+        ],
+    );
+    let of = matches!(place.hit.sort, Sort::Money | Sort::Amount) && place.clause.behind.starts_with('的');
+    if sized && of { is(Sense::Qualifier, "figure.size") } else { None }
 }
 
 /// 20亿元以上重大产业项目2个, 不低于300平方米的服务站, 20户以上已通电的自然村: says which ones.
