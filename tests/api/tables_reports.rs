@@ -134,13 +134,13 @@ async fn changes_have_a_row_each() {
     assert_eq!(rows.len(), plain + amended);
 }
 
-/// Huzhou names officials.
+/// Wuhan names the officials who answer for its tasks.
 #[actix_web::test]
 async fn officials_have_a_row_for_each_task() {
     let (stage, _) = stage().await;
     stage.app.set_time("2017-07-20T00:00:00Z");
-    let leader = stage.app.login("leader.huzhou").await;
-    let plan = leader.plan_id("huzhou-2017-key-work").await;
+    let leader = stage.app.login("leader.wuhan").await;
+    let plan = leader.plan_id("wuhan-2017-livelihood").await;
     let path = format!("/reports/officials?planId={plan}&limit=200");
     let officials = leader.get(&path).await.expect(200).items().clone();
     let tasks: Vec<Value> = officials.iter().flat_map(|official| list(official, "tasks")).collect();

@@ -1,16 +1,16 @@
 //! Reports as tables, for people with a spreadsheet: each is defined once and comes as CSV and as a workbook.
 
+mod by_group;
+mod by_target;
 mod changes;
 mod completeness;
-mod groups;
 mod lists;
-mod targets;
 
+pub(super) use by_group::{dashboard, officials};
+pub(super) use by_target::{matrix, parent, trajectory, year_on_year};
 pub(super) use changes::changes;
 pub(super) use completeness::completeness;
-pub(super) use groups::{dashboard, officials};
 pub(super) use lists::{due, ranking, tasks};
-pub(super) use targets::{matrix, parent, trajectory, year_on_year};
 
 use crate::domain::assess::{ProgressState, Sentence};
 use crate::picture::state_name;
